@@ -1,0 +1,5 @@
+// Names that people and chat clients send back: the slash command, and the ids of buttons. Kept from the earlier bot.
+
+export const COMMAND = '/thala'
+
+export const actionIds = { previousPage: 'prev_page', nextPage: 'next_page' } as const

@@ -1,0 +1,75 @@
+// Ids come from the source, never from a clock or a random number: the same input has the same id on every machine.
+
+import { canonicalJson, hashId, sha256 } from './canonical.ts'
+
+export const slackConversationId = (team: string, channel: string): string => `slack:${team}:${channel}`
+export const slackMessageId = (team: string, channel: string, ts: string): string => `slack:${team}:${channel}:${ts}`
+export const slackPersonId = (team: string, user: string): string => `slack:${team}:${user}`
+
+/** A Slack message id taken apart, or null when the id is none. */
+export function parseSlackMessageId(id: string): { team: string; channel: string; ts: string } | null {
+  const match = /^slack:([^:]+):([^:]+):(\d+\.\d{6})$/.exec(id)
+  return match?.[1] && match[2] && match[3] ? { team: match[1], channel: match[2], ts: match[3] } : null
+}
+
+/**
+ * Names under which the earlier HTTP interface knew a message: `slack_<ts with dots as underscores>` and `slack_<seconds>`.
+ * They are not unique across channels; a look-up answers 409 with the candidates when several match.
+ */
+export function legacyIds(messageId: string): string[] {
+  const slack = parseSlackMessageId(messageId)
+  if (!slack) return []
+  return [`slack_${slack.ts.replace('.', '_')}`, `slack_${slack.ts.split('.')[0]}`]
+}
+
+/** Id of one version of a message as its source told it. The same version read twice has the same id. */
+export const sourceEventId = (messageId: string, revision: number, deleted: boolean, body: unknown): string =>
+  hashId('source-event', messageId, revision, deleted, sha256(canonicalJson(body)))
+
+/** Id of an event that a service derives from another: reprocessing yields the same id, another generation does not. */
+export const childEventId = (
+  service: string,
+  generation: string,
+  parentId: string,
+  output: string,
+  key: string,
+): string => hashId('child-event', service, generation, parentId, output, key)
+
+export const factId = (generation: string, incidentId: string, entryId: string, decisionVersion: number): string =>
+  hashId('fact', generation, incidentId, entryId, decisionVersion)
+
+/** A correction names messages, not incidents: the root of an incident can change, a message's id cannot. */
+export const correctionId = (actor: string, targets: readonly string[], action: string, actionTs: number): string =>
+  hashId('correction', actor, canonicalJson(targets), action, actionTs)
+
+/** Incident id: 128 bits of its root message's id. */
+export const incidentId = (rootMessageId: string): string => hashId('incident', rootMessageId)
+
+// Crockford's base32: no I, L, O, U, so that an id can be read aloud. https://www.crockford.com/base32.html
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ'
+const SHORT_LENGTH = 7
+
+/**
+ * What people see: `INC-` and base32 characters, the first always a letter so that no Jira key looks like it.
+ * `length` grows (up to 26) where 7 characters are ambiguous; a longer form always starts with the shorter one.
+ */
+export function shortIncidentId(id: string, length: number = SHORT_LENGTH): string {
+  let rest = BigInt(`0x${id}`)
+  let text = LETTERS.charAt(Number(rest % BigInt(LETTERS.length)))
+  rest /= BigInt(LETTERS.length)
+  while (text.length < length) {
+    text += ALPHABET.charAt(Number(rest & 31n))
+    rest >>= 5n
+  }
+  return `INC-${text}`
+}
+
+/** Every `INC-…` in a text, upper case, 7 to 26 characters, with Crockford's I/L→1 and O→0 read as meant. */
+export function shortIdsIn(text: string): string[] {
+  const found = text.matchAll(/(?<![\w-])INC-([A-Z][0-9A-Z]{6,25})(?![\w-])/gi)
+  return [...found].map(([, body = '']) => {
+    const upper = body.toUpperCase()
+    return `INC-${upper.charAt(0)}${upper.slice(1).replace(/[IL]/g, '1').replace(/O/g, '0')}`
+  })
+}

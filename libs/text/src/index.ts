@@ -1,0 +1,8 @@
+// One analyzer for the stores, the classifier and the linker.
+
+export { analyze, type Token, terms, words } from './analyze.ts'
+export { hashTerm, termHashes } from './hash.ts'
+export { type Excerpt, excerpt, highlight } from './highlight.ts'
+export { MAX_TERM_LENGTH, MAX_TERMS } from './limits.ts'
+export { type Names, plain, type Span } from './markup.ts'
+export { type ReferenceOptions, type References, references } from './references.ts'

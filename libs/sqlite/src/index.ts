@@ -1,0 +1,5 @@
+export * from './columns.ts'
+export * from './folder.ts'
+export * from './open.ts'
+export * from './owner.ts'
+export * from './port.ts'

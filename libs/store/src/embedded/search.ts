@@ -1,0 +1,70 @@
+// Finds by words (BM25) and by meaning (exact cosine), both within the conversations that may be read, and fuses the two.
+
+import type { DatabaseSync } from 'node:sqlite'
+import { type Candidate, fuse } from '../fuse.ts'
+import { CANDIDATES } from '../limits.ts'
+import type { CheckedQuery } from '../query.ts'
+import { createMatrix, type Matrix } from './matrix.ts'
+import { type Rows, toVector } from './rows.ts'
+import { matchAny } from './values.ts'
+import type { FoundRow, SearchArgs } from './wire.ts'
+
+interface Numbered extends Candidate {
+  readonly doc: number
+}
+
+/** The caller keeps the file in one state for the time of a search. */
+export function searcher(db: DatabaseSync, rows: Rows) {
+  const matrixOf = follower(db)
+  const byWords = wordSearch(db)
+  return ({ collection, query }: SearchArgs): FoundRow[] => {
+    const matrix = matrixOf(collection)
+    const n = Math.max(CANDIDATES, query.k)
+    const candidates = new Map<string, Numbered>()
+    for (const { doc, id, words } of byWords(collection, query, n)) {
+      const cosine = query.vector ? matrix.cosine(query.vector, doc) : null
+      candidates.set(id, { doc, id, words, cosine })
+    }
+    if (query.vector)
+      for (const near of matrix.nearest(query.vector, query.conversations, n))
+        if (!candidates.has(near.id)) candidates.set(near.id, { ...near, words: null })
+    return fuse([...candidates.values()], query.k).flatMap(({ candidate, score }) => {
+      const row = rows.byNumber(candidate.doc)
+      return row ? [{ row, score, cosine: candidate.cosine }] : []
+    })
+  }
+}
+
+/** BM25 of FTS5, turned so that more is better. */
+function wordSearch(db: DatabaseSync) {
+  // CROSS JOIN keeps the order: first the words, then the filter. The list of conversations is built once, as a set.
+  const statement = db.prepare(`
+    SELECT s.doc, s.id, bm25(store_terms) AS score FROM store_terms
+    CROSS JOIN store_searchable s ON s.doc = store_terms.rowid
+    WHERE store_terms MATCH ? AND s.collection = ? AND s.conversation IN (SELECT value FROM json_each(?))
+    ORDER BY score, s.id LIMIT ?`)
+  return (collection: string, { terms, conversations }: CheckedQuery, n: number) => {
+    if (terms.length === 0) return []
+    const found = statement.all(matchAny(terms), collection, JSON.stringify(conversations), n)
+    return found.map((row) => ({ doc: Number(row.doc), id: String(row.id), words: -Number(row.score) }))
+  }
+}
+
+/** The matrix of a collection, brought up to what is committed: by this process or by another one. */
+function follower(db: DatabaseSync) {
+  const changed = db.prepare(`
+    SELECT v.doc, v.seq, v.vector, s.id, s.conversation FROM store_vectors v LEFT JOIN store_searchable s ON s.doc = v.doc
+    WHERE v.collection = ? AND v.seq > ? ORDER BY v.seq`)
+  const matrices = new Map<string, { matrix: Matrix; seq: number }>()
+  return (collection: string): Matrix => {
+    const known = matrices.get(collection) ?? { matrix: createMatrix(), seq: 0 }
+    matrices.set(collection, known)
+    for (const row of changed.iterate(collection, known.seq)) {
+      const vector = toVector(row.vector)
+      const found = vector && { id: String(row.id), conversation: String(row.conversation), vector }
+      known.matrix.set({ doc: Number(row.doc), found })
+      known.seq = Number(row.seq)
+    }
+    return known.matrix
+  }
+}

@@ -1,0 +1,8 @@
+export { type Backend, compareAndSet, type Put, type Versioned } from './compare-and-set.ts'
+export { type EmbeddedStoreOptions, openEmbeddedStore, storeModule } from './embedded/open.ts'
+export { type Entries, entries } from './entries.ts'
+export type { StoreFaults } from './faults.ts'
+export { type Candidate, fuse } from './fuse.ts'
+export * from './port.ts'
+export { register, type Version } from './register.ts'
+export * from './scan-all.ts'

@@ -1,0 +1,2 @@
+export { localReader } from './local.ts'
+export * from './port.ts'

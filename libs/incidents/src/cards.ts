@@ -1,0 +1,31 @@
+// Cards of several incidents, with the look-ups that they share.
+
+import type { StoreReader } from '@thala/service'
+import { card, type IssueCard } from './card.ts'
+import { type Names, readNames } from './names.ts'
+import type { ReadableIncident } from './readable.ts'
+import { uniqueShortIds } from './short-ids.ts'
+
+export async function cardsOf(
+  store: StoreReader,
+  conversations: ReadonlySet<string>,
+  incidents: readonly ReadableIncident[],
+): Promise<IssueCard[]> {
+  const ids = incidents.map(({ id }) => id)
+  const [names, shortIds] = await Promise.all([
+    namesInIncidents(store, conversations, incidents),
+    uniqueShortIds(store, ids),
+  ])
+  return incidents.map((incident) => card(incident, shortIds.get(incident.id) ?? incident.id, names))
+}
+
+/** Names for everything that these incidents can show. */
+export function namesInIncidents(
+  store: StoreReader,
+  conversations: ReadonlySet<string>,
+  incidents: readonly ReadableIncident[],
+): Promise<Names> {
+  const messages = incidents.flatMap((incident) => [...incident.messages.values()])
+  const people = incidents.flatMap(({ entries }) => entries.flatMap(({ author }) => author ?? []))
+  return readNames(store, conversations, messages, people)
+}

@@ -1,0 +1,166 @@
+// Drives a `fold`: one owner for each scope places batches into its sequence, in memory; rows are written by
+// compare-and-set, their outputs published, the rows marked, then the batch is committed.
+
+import type { Batch } from '@thala/bus'
+import { collections, headers, ThalaError } from '@thala/contracts'
+import type { Fold, FoldDeclaration, FoldRow, StoredRow } from '@thala/service'
+import type { Document } from '@thala/store'
+import { z } from 'zod'
+import { inputReader } from './inputs.ts'
+import { patiently } from './patience.ts'
+import { seal } from './seal.ts'
+import type { Pump } from './service-pump.ts'
+import { byKey, readBatch } from './settle.ts'
+import type { Stage } from './stage.ts'
+
+interface Owned {
+  readonly epoch: number
+  readonly fold: Fold
+}
+
+/** An event that says its message is deleted: it holds nothing of it. */
+const tombstone = z.object({ deleted: z.literal(true) })
+
+/** Rows of one write, and records of one publish. */
+const CHUNK = 500
+
+export function foldPump(declaration: FoldDeclaration, stage: Stage): Pump {
+  const read = inputReader(declaration.consumes, stage.env)
+  const scopes = new Map<string, Promise<Owned>>()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const owned = (batch: Batch, scope: string): Promise<Owned> => {
+    const known = scopes.get(scope)
+    if (known) return known
+    const opening = patiently(stage, batch, () => takeOver(declaration, stage, scope))
+    scopes.set(scope, opening)
+    opening.catch(() => scopes.delete(scope))
+    return opening
+  }
+
+  const work = async (batch: Batch): Promise<void> => {
+    const arrivals = await readBatch(stage, batch, read)
+    const groups = byKey(arrivals, declaration.scope)
+    for (const [scope, group] of groups) {
+      const changes = group.map(({ change }) => change)
+      const { epoch, fold } = await owned(batch, scope)
+      await patiently(stage, batch, () => fold.prepare(changes))
+      const rows = fold.place(changes)
+      await patiently(stage, batch, () => settleRows(declaration, stage, epoch, rows))
+    }
+    for (const { from, change } of arrivals) {
+      const subject = from.record.headers[headers.subject]
+      const { value } = from.record
+      // What is kept for ever keeps of a deleted message only that it is deleted.
+      if (subject !== undefined && value !== null && tombstone.safeParse(change.value).success)
+        await patiently(stage, batch, () => stage.bus.overwrite(subject, value))
+    }
+    const last = batch.records.at(-1)
+    if (last) await patiently(stage, batch, () => batch.commit(last.offset + 1))
+    stage.metrics.events.inc({ service: stage.name, outcome: 'done' }, batch.records.length)
+    await stage.at('committed', stage.name)
+  }
+
+  // Inputs and corrections come from two topics, but a scope has one sequence: batches take turns.
+  return (batch) => {
+    const mine = turn.then(() => work(batch))
+    turn = mine.catch((error) => {
+      scopes.clear()
+      if (error instanceof ThalaError && error.code === 'zombie') stage.health.kill(error.message)
+    })
+    return mine
+  }
+}
+
+/** Raises the epoch of the scope, so that an older owner's writes fail, and publishes what it left unpublished. */
+async function takeOver(declaration: FoldDeclaration, stage: Stage, scope: string): Promise<Owned> {
+  const id = `owner/${stage.group}/${scope}`
+  const [result] = await stage.store.update<{ epoch: number }>(collections.checkpoints, [id], (current) => ({
+    id,
+    body: { epoch: (current?.body.epoch ?? 0) + 1 },
+    index: {},
+  }))
+  const epoch = result?.ok ? (result.document?.body.epoch ?? 1) : 1
+  await stage.store.refresh()
+  for (;;) {
+    const left = await stage.store.findBy<StoredRow>(declaration.collection, declaration.unpublishedField, [scope], {
+      limit: CHUNK,
+    })
+    if (left.length === 0) break
+    await publishRows(declaration, stage, epoch, left.map(fromDocument))
+    await stage.store.refresh()
+  }
+  return { epoch, fold: await declaration.open(scope, stage.store) }
+}
+
+const fromDocument = (doc: Document<StoredRow>): FoldRow => ({
+  id: doc.id,
+  body: doc.body.row,
+  index: doc.index,
+  cause: false,
+})
+
+/**
+ * Rows that follow from a change are stored before the rows that caused it: after a death in between, the redelivered
+ * cause is new to the next owner, who decides the whole again.
+ */
+async function settleRows(
+  declaration: FoldDeclaration,
+  stage: Stage,
+  epoch: number,
+  rows: readonly FoldRow[],
+): Promise<void> {
+  const ordered = [...rows.filter((row) => !row.cause), ...rows.filter((row) => row.cause)]
+  const lead = ordered.findIndex((row) => row.cause)
+  const groups = [ordered.slice(0, lead < 0 ? ordered.length : lead), lead < 0 ? [] : ordered.slice(lead)]
+  for (const group of groups)
+    for (let i = 0; i < group.length; i += CHUNK)
+      await write(declaration, stage, epoch, group.slice(i, i + CHUNK), false)
+  await stage.at('stored', stage.name)
+  for (let i = 0; i < ordered.length; i += CHUNK)
+    await publishRows(declaration, stage, epoch, ordered.slice(i, i + CHUNK))
+}
+
+async function publishRows(
+  declaration: FoldDeclaration,
+  stage: Stage,
+  epoch: number,
+  rows: readonly FoldRow[],
+): Promise<void> {
+  const pending = rows.filter((row) => declaration.unpublishedField in row.index)
+  const records = pending.flatMap((row) =>
+    declaration.emit(row.body, stage.generation).map((output) => seal(output, stage.env)),
+  )
+  if (records.length > 0) await stage.bus.publish(records)
+  await stage.at('published', stage.name)
+  if (pending.length > 0) await write(declaration, stage, epoch, pending, true)
+  await stage.at('marked', stage.name)
+}
+
+/** Throws `zombie` when a row was written by a later owner. */
+async function write(
+  declaration: FoldDeclaration,
+  stage: Stage,
+  epoch: number,
+  rows: readonly FoldRow[],
+  published: boolean,
+): Promise<void> {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  if (byId.size === 0) return
+  const results = await stage.store.update<StoredRow>(declaration.collection, [...byId.keys()], (current, id) => {
+    const row = byId.get(id)
+    if (!row) return undefined
+    if (current && current.body.ownerEpoch > epoch)
+      throw new ThalaError(
+        'zombie',
+        `${stage.name} was replaced by a later owner (epoch ${current.body.ownerEpoch}): this process must exit`,
+      )
+    const index = published ? without(row.index, declaration.unpublishedField) : row.index
+    return { id, body: { ownerEpoch: epoch, published, row: row.body }, index }
+  })
+  const failed = results.find((result) => !result.ok)
+  if (failed && !failed.ok) throw new Error(`${stage.name} cannot store row ${failed.id}: ${failed.reason}`)
+}
+
+const without = (index: Document['index'], field: string): Document['index'] =>
+  Object.fromEntries(Object.entries(index).filter(([name]) => name !== field))

@@ -1,0 +1,2 @@
+export { enrich, NOT_FETCHED } from './decide.ts'
+export { attachments } from './service.ts'

@@ -1,0 +1,1 @@
+export { classifier, type Models } from './service.ts'

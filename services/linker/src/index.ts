@@ -1,0 +1,1 @@
+export { linker } from './service.ts'

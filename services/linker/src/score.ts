@@ -1,0 +1,130 @@
+// How well two messages fit: a pure function of two link inputs. No store, no clock, no randomness; dot products and term
+// weights are integers, so that every order of arrival meets the same numbers.
+
+import type { LinkInput } from '@thala/contracts'
+import { fromBase64 } from '@thala/embedder'
+import type { PairWeights, Weights } from './weights.ts'
+
+/** What a link input is to the score, read once. */
+export interface Features {
+  readonly input: LinkInput
+  /** Its signed bytes, as floats: products and sums of such integers are exact, and twice as fast. */
+  readonly vector: Float32Array | null
+  readonly norm: number
+  readonly terms: Uint32Array
+  /** Squared rarity of each term, and the length of that vector. */
+  readonly weight: Uint32Array
+  readonly length: number
+}
+
+/** Which two messages are compared: a resolution with a report, or a report with an earlier report. */
+export type Relation = 'fix' | 'voice'
+
+export interface Parts {
+  readonly meaning: number
+  readonly terms: number
+  readonly conversation: number
+  readonly author: number
+  readonly category: number
+}
+
+/** A pair that scores less at its best is no candidate at all. */
+export const MIN_SCORE = 0.3
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+const MIN_LINEAR = Math.log(MIN_SCORE / (1 - MIN_SCORE))
+const HOUR_MS = 3_600_000
+
+export function featuresOf(input: LinkInput, { idf }: Pick<Weights, 'idf'>): Features {
+  const vector = input.vector === null ? null : Float32Array.from(fromBase64(input.vector))
+  const terms = Uint32Array.from(input.terms)
+  const weight = terms.map((hash) => idf(hash) ** 2)
+  const length = Math.sqrt(weight.reduce((sum, w) => sum + w, 0))
+  return { input, vector, norm: vector ? Math.sqrt(dot(vector, vector)) : 0, terms, weight, length }
+}
+
+/** Four sums at a time: most of the linker's time is spent here. The length, 384, is a multiple of four. */
+function dot(a: Float32Array, b: Float32Array): number {
+  let [s, t, u, v] = [0, 0, 0, 0]
+  for (let i = 0; i < a.length; i += 4) {
+    s += (a[i] ?? 0) * (b[i] ?? 0)
+    t += (a[i + 1] ?? 0) * (b[i + 1] ?? 0)
+    u += (a[i + 2] ?? 0) * (b[i + 2] ?? 0)
+    v += (a[i + 3] ?? 0) * (b[i + 3] ?? 0)
+  }
+  return s + t + u + v
+}
+
+/** Cosine, with what is unlike counted as 0; also 0 where a text had no words. */
+const meaningOf = (a: Features, b: Features): number =>
+  a.vector && b.vector && a.norm > 0 && b.norm > 0 ? Math.max(0, dot(a.vector, b.vector) / (a.norm * b.norm)) : 0
+
+/** Cosine of the two sets of terms, each term weighing its rarity. */
+function termsOf(a: Features, b: Features): number {
+  if (a.length === 0 || b.length === 0) return 0
+  let shared = 0
+  for (let i = 0, j = 0; i < a.terms.length && j < b.terms.length; ) {
+    const x = a.terms[i] ?? 0
+    const y = b.terms[j] ?? 0
+    if (x === y) shared += a.weight[i] ?? 0
+    if (x <= y) i++
+    if (y <= x) j++
+  }
+  return shared / (a.length * b.length)
+}
+
+function agreement(a: string | null, b: string | null): number {
+  if (a === null || b === null) return 0
+  return a === b ? 1 : -1
+}
+
+const circumstances = (a: LinkInput, b: LinkInput) => ({
+  conversation: a.conversationId === b.conversationId ? 1 : 0,
+  author: a.author !== null && a.author === b.author ? 1 : 0,
+  category: agreement(a.category, b.category),
+})
+
+export const partsOf = (a: Features, b: Features): Parts => ({
+  meaning: meaningOf(a, b),
+  terms: termsOf(a, b),
+  ...circumstances(a.input, b.input),
+})
+
+/** Log-odds that the two belong together, before time fades it; null when they could never be candidates. */
+export function affinity(relation: Relation, a: Features, b: Features, weights: Weights): number | null {
+  const w = weights[relation]
+  const { conversation, author, category } = circumstances(a.input, b.input)
+  const around = w.bias + w.conversation * conversation + w.author * author + w.category * category
+  const known = around + w.meaning * meaningOf(a, b)
+  // Terms are compared only where they could still make a difference: most pairs end here.
+  if (known + w.terms < MIN_LINEAR) return null
+  const linear = known + w.terms * termsOf(a, b)
+  return linear < MIN_LINEAR ? null : linear
+}
+
+/** 0 to 1. `gapMs`: source time since the incident's last activity. */
+export const scoreAfter = (linear: number, gapMs: number, w: PairWeights): number =>
+  logistic(linear + w.gap * Math.log1p(Math.max(0, gapMs) / HOUR_MS))
+
+/** The whole pair score, with its named parts: what `affinity` and `scoreAfter` give together, for explaining. */
+export function pairScore(
+  relation: Relation,
+  a: LinkInput,
+  b: LinkInput,
+  { weights, gapMs }: { readonly weights: Weights; readonly gapMs: number },
+): { score: number; parts: Parts } {
+  const x = featuresOf(a, weights)
+  const y = featuresOf(b, weights)
+  const linear = affinity(relation, x, y, weights)
+  return { score: linear === null ? 0 : scoreAfter(linear, gapMs, weights[relation]), parts: partsOf(x, y) }
+}
+
+/** The parts in words, strongest first, as people read them in a story. */
+export function reasonsOf({ meaning, terms, conversation, author, category }: Parts): string[] {
+  const reasons = [`meaning ${meaning.toFixed(2)}`]
+  if (terms > 0) reasons.push(`shared terms ${terms.toFixed(2)}`)
+  if (conversation > 0) reasons.push('same conversation')
+  if (author > 0) reasons.push('same author')
+  if (category !== 0) reasons.push(category > 0 ? 'same category' : 'another category')
+  return reasons
+}

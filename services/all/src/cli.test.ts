@@ -1,0 +1,131 @@
+// The command line as people type it, wrong things first. Each test has a data folder of its own.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { acquireOwner, openFolder } from '@thala/sqlite'
+import { writeExport } from '@thala/testkit'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { runCli } from './run-cli.ts'
+
+let folder: string
+let env: Record<string, string>
+const out: string[] = []
+const err: string[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thala-cli-'))
+  env = { THALA_DATA_DIR: join(folder, 'data') }
+  out.length = 0
+  err.length = 0
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const thala = async (...args: string[]) => {
+  out.length = 0
+  err.length = 0
+  const code = await runCli(args, env)
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+const json = <T>(schema: z.ZodType<T>): T => schema.parse(JSON.parse(out.join('')))
+
+async function writeText(name: string, text: string): Promise<void> {
+  await mkdir(join(folder, name, '..'), { recursive: true })
+  await writeFile(join(folder, name), text)
+}
+
+describe('what cannot be done is one line and exit code 2', () => {
+  it.each([
+    ['an unknown command', ['analyse'], /unknown command 'analyse'/],
+    ['a missing argument', ['incident'], /missing required argument 'id'/],
+    ['an unknown option', ['ask', 'latest_issue', '--all'], /unknown option '--all'/],
+    [
+      'a question before anything was taken in',
+      ['ask', 'latest_issue'],
+      /there is nothing in .*data yet: run 'npm start'/,
+    ],
+    ['a path that is not there', ['ingest', '/no/such/export'], /\/no\/such\/export/],
+  ])('%s', async (_, args, message) => {
+    const { code, err } = await thala(...args)
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+
+  it('a folder that is no Slack export: says what was expected', async () => {
+    await writeText('notes/readme.txt', 'hello')
+    const { code, err } = await thala('ingest', join(folder, 'notes'))
+    expect(code).toBe(2)
+    expect(err).toMatch(/users\.json/)
+  })
+
+  it('a data folder that cannot be written', async () => {
+    await writeText('file', 'in the way')
+    env.THALA_DATA_DIR = join(folder, 'file')
+    const { code, err } = await thala('ingest', folder)
+    expect(code).toBe(2)
+    expect(err).toMatch(/cannot write to the data folder .*THALA_DATA_DIR/)
+  })
+
+  it('starting where another process works', async () => {
+    const path = await openFolder(join(folder, 'data'))
+    const owner = await acquireOwner(path)
+    try {
+      const { code, err } = await thala('start')
+      expect(code).toBe(2)
+      expect(err).toMatch(/is in use by process \d+/)
+    } finally {
+      await owner?.release()
+    }
+  })
+
+  it('a variable that makes no sense', async () => {
+    env.RETENTION_DAYS = 'soon'
+    const { code, err } = await thala('start')
+    expect(code).toBe(2)
+    expect(err).toMatch(/RETENTION_DAYS \(now "soon"\)/)
+  })
+})
+
+describe('a Slack export', () => {
+  const counts = z.object({
+    ingested: z.array(z.object({ read: z.number(), rejected: z.number(), unchanged: z.boolean() })),
+    messages: z.number(),
+    deadLetters: z.number(),
+  })
+
+  it('is taken in, and taken in again without any change; what cannot be read is in the dead letters', async () => {
+    const from = join(folder, 'export')
+    await writeExport(from, { messages: 60, seed: 1 })
+    await writeText('export/channel-0/2023-11-20.json', '[{"type":"message",')
+    expect((await thala('ingest', from, '--json')).code).toBe(0)
+    const first = json(counts)
+    expect(first).toMatchObject({ ingested: [{ rejected: 1, unchanged: false }], deadLetters: 1 })
+    expect(first.messages).toBeGreaterThan(40)
+
+    expect((await thala('--json', 'ingest', from)).code).toBe(0)
+    expect(json(counts)).toMatchObject({ ingested: [{ unchanged: true }], messages: first.messages, deadLetters: 1 })
+
+    const listed = await thala('dlq', 'list')
+    expect(listed.out).toMatch(/file-connector {2}bad-record .*2023-11-20\.json/)
+    const replayed = await thala('dlq', 'replay', listed.out.split(' ')[0] ?? '')
+    expect(replayed).toMatchObject({ code: 2, err: expect.stringMatching(/read that source again/) })
+  })
+})
+
+describe('--help', () => {
+  it('fits on a page', async () => {
+    const { code, out } = await thala('--help')
+    expect(code).toBe(0)
+    expect(out.split('\n').length).toBeLessThan(45)
+    for (const command of ['start', 'ingest', 'ask', 'incident', 'correct', 'dlq', 'sample'])
+      expect(out).toContain(command)
+  })
+})

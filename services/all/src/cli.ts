@@ -1,0 +1,127 @@
+// The command line: which commands there are and what they take. Each command is a file in `commands`.
+
+import { Command } from 'commander'
+import { ask } from './commands/ask.ts'
+import { correct } from './commands/correct.ts'
+import { dlqList, dlqReplay, dlqShow } from './commands/dlq.ts'
+import { incident } from './commands/incident.ts'
+import { ingest } from './commands/ingest.ts'
+import { sampleRemove } from './commands/sample.ts'
+import { startCommand } from './commands/start.ts'
+import { terminal } from './console.ts'
+import type { Session } from './session.ts'
+
+const examples = `
+Examples:
+  npm run thala -- ingest ~/exports/acme                  take in a Slack export (again and again: nothing doubles)
+  npm run thala -- ask latest_issue                       what is broken, newest first
+  npm run thala -- ask search "payments timing out"       how was this fixed before
+  npm run thala -- incident INC-K3M9QXR                   one incident: who said what, and why it was linked
+  npm run thala -- correct resolved INC-K3M9QXR           say that it is fixed; every correction can be undone
+
+Where things are:
+  THALA_DATA_DIR   data folder (default: .thala in the checkout)
+  THALA_PORT       port of the HTTP API (default: 8080, else the next free one)
+  .env.example     every other variable, with its default`
+
+export function program(env: Session['env']): Command {
+  const root = new Command('thala')
+    .description(
+      'Notices incidents and their fixes in ordinary messages, links every fix to what it fixed, and answers.',
+    )
+    .option('--json', 'print JSON instead of text')
+    .option('--as <user>', 'read as this person may (handle or id); default: what is open to the whole workspace')
+    .showHelpAfterError("(run 'thala --help' for what there is)")
+    .exitOverride()
+    .addHelpText('after', examples)
+  const session = (): Session => {
+    const { json, as } = root.opts<{ json?: boolean; as?: string }>()
+    return { env, console: terminal(json === true), as }
+  }
+
+  root
+    .command('start')
+    .description('run every service in this process until it is stopped')
+    .option('--no-sample', 'without the sample workspace')
+    .action((options: { sample: boolean }) => startCommand(session(), options))
+  root
+    .command('ingest <paths...>')
+    .description('take in Slack exports (folders)')
+    .option('--team <id>', "the export's team id, where users.json has none")
+    .action((paths: string[], options: { team?: string }) => ingest(session(), paths, options))
+  root
+    .command('incident <id>')
+    .description('the story of one incident, with the evidence of its links')
+    .action((id: string) => incident(session(), id))
+  addAsk(root.command('ask').description('ask what the bot answers in Slack'), session)
+  addCorrect(root.command('correct').description('say what is right; the linker decides again'), session)
+  addDeadLetters(root.command('dlq').description('dead letters: what could not be handled'), session)
+  root
+    .command('sample')
+    .description('the sample workspace')
+    .command('remove')
+    .description('remove it for good')
+    .action(() => sampleRemove(session()))
+  return root
+}
+
+function addAsk(group: Command, session: () => Session): void {
+  group
+    .command('latest_issue [page]')
+    .description('incidents, latest activity first, ten a page')
+    .action((page?: string) => ask(session(), page === undefined ? 'latest_issue' : `latest_issue ${page}`))
+  group
+    .command('search <query...>')
+    .description('similar incidents, resolved ones with their fix first')
+    .action((query: string[]) => ask(session(), `search ${query.join(' ')}`))
+  group
+    .command('predict <description...>')
+    .description('category, severity and likelihood of an incident')
+    .action((description: string[]) => ask(session(), `predict ${description.join(' ')}`))
+}
+
+function addCorrect(group: Command, session: () => Session): void {
+  const onMessage = (action: 'confirm' | 'relink', description: string) =>
+    group
+      .command(`${action} <message> <incident>`)
+      .description(description)
+      .action((message: string, id: string) => correct(session(), { action, message, incident: id }))
+  onMessage('confirm', 'the message does belong to the incident')
+  onMessage('relink', 'the message belongs to this incident instead')
+  group
+    .command('unlink <message> [incident]')
+    .description('the message belongs to no incident (or not to this one)')
+    .action((message: string, id?: string) => correct(session(), { action: 'unlink', message, incident: id }))
+  const onIncident = (action: 'not-an-incident' | 'resolved' | 'reopened', description: string) =>
+    group
+      .command(`${action} <incident>`)
+      .description(description)
+      .action((id: string) => correct(session(), { action, incident: id }))
+  onIncident('not-an-incident', 'dismiss it; it can be undone')
+  onIncident('resolved', 'it is fixed, whatever was written')
+  onIncident('reopened', 'it is not fixed, whatever was written')
+  group
+    .command('severity <incident> <severity>')
+    .description('Critical, High, Medium or Low')
+    .action((id: string, severity: string) => correct(session(), { action: 'severity', incident: id, severity }))
+  group
+    .command('undo <correction>')
+    .description('take a correction back')
+    .action((correction: string) => correct(session(), { action: 'undo', correction }))
+}
+
+function addDeadLetters(group: Command, session: () => Session): void {
+  group
+    .command('list')
+    .description('what is dead, and why')
+    .option('--all', 'replayed and erased ones too')
+    .action((options: { all?: boolean }) => dlqList(session(), { all: options.all === true }))
+  group
+    .command('show <id>')
+    .description('one dead letter with its original bytes')
+    .action((id: string) => dlqShow(session(), id))
+  group
+    .command('replay [ids...]')
+    .description('send dead letters back to the stage that refused them; all of them without ids')
+    .action((ids: string[]) => dlqReplay(session(), ids))
+}

@@ -1,0 +1,31 @@
+// `thala incident <id>`: the story of one incident with the evidence of its links.
+
+import { ThalaError } from '@thala/contracts'
+import { type StoryAnswer, story } from '@thala/incidents'
+import { drawStory } from '../draw-story.ts'
+import { type Session, withFolder } from '../session.ts'
+
+export const incident = (session: Session, id: string): Promise<void> =>
+  withFolder(session, 'read', async ({ folder, badge, reader }) => {
+    const { console } = session
+    const told = found(await story(folder.store, reader, id), id)
+    if (console.json) console.data({ ...told, ...(badge && { workspace: badge }) })
+    else for (const line of drawStory(told, { ...console, badge })) console.line(line)
+  })
+
+/** The story, or an error that lists what may have been meant. */
+export function found(answer: StoryAnswer, id: string) {
+  switch (answer.kind) {
+    case 'found':
+      return answer.story
+    case 'ambiguous': {
+      const list = answer.candidates.map((card) => `${card.shortId} ${card.title}`).join('; ')
+      throw new ThalaError('bad-input', `${id} fits several incidents: ${list}`)
+    }
+    case 'not-found':
+      throw new ThalaError(
+        'not-found',
+        `no incident ${id} (or not one that you may read): see 'thala ask latest_issue'`,
+      )
+  }
+}

@@ -1,0 +1,35 @@
+// Writes the documents that follow from the declarations. `--check` writes nothing and fails when one is out of date.
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { api } from '@thala/api'
+import { slackExportSource } from '@thala/file-connector'
+import type { Declaration } from '@thala/service'
+import { pipeline } from './declarations.ts'
+import { exampleEnvironment, topologyDocument } from './documents.ts'
+import { localModels } from './models.ts'
+
+const models = localModels()
+const declarations: readonly Declaration[] = [
+  slackExportSource({ path: '.' }),
+  ...pipeline(models),
+  api({ models }).declaration,
+]
+
+const documents = {
+  'docs/topology.md': topologyDocument(declarations),
+  '.env.example': exampleEnvironment(declarations),
+}
+
+const stale: string[] = []
+for (const [name, text] of Object.entries(documents)) {
+  const file = fileURLToPath(new URL(`../../../${name}`, import.meta.url))
+  const committed = await readFile(file, 'utf8').catch(() => '')
+  if (committed === text) continue
+  if (process.argv.includes('--check')) stale.push(name)
+  else await writeFile(file, text)
+}
+if (stale.length > 0) {
+  process.stderr.write(`out of date: ${stale.join(', ')}: run 'npm run generate'\n`)
+  process.exitCode = 1
+}

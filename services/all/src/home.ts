@@ -1,0 +1,71 @@
+// Where things are: the folder of real events, the sample beside it, and which of the two is read.
+
+import { rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Bus } from '@thala/bus'
+import { collections, PARTITIONS, sourceTopics } from '@thala/contracts'
+import { type Env, topicName } from '@thala/runtime'
+import { databaseFile } from '@thala/sqlite'
+import { exists, type Folder, openForReading } from './folder.ts'
+
+export interface Home {
+  readonly real: string
+  readonly sample: string
+  /** Stands when the sample is no longer wanted. */
+  readonly noSample: string
+}
+
+/** Shown wherever an answer comes from the sample. */
+export const SAMPLE_BADGE = 'sample workspace'
+
+const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
+/** The export that ships with the project. */
+export const SAMPLE_EXPORT = join(CHECKOUT, 'infra/sample/slack-export')
+
+/** `THALA_DATA_DIR` is taken from where the command was given; the default lies in the checkout. */
+export function homeOf(env: Env): Home {
+  const real = env.THALA_DATA_DIR ? resolve(env.INIT_CWD ?? '.', env.THALA_DATA_DIR) : join(CHECKOUT, '.thala')
+  return { real, sample: join(real, 'sample'), noSample: join(real, 'no-sample') }
+}
+
+/** Whether anything but the sample was ever taken in. */
+export async function hasRealEvents({ bus, store }: Pick<Folder, 'bus' | 'store'>, env: Env): Promise<boolean> {
+  const stored = await store.scan(collections.messages, { limit: 1 })
+  if (stored.documents.length > 0) return true
+  for (const topic of Object.values(sourceTopics)) if (await hasRecords(bus, topicName(topic, env))) return true
+  return false
+}
+
+async function hasRecords(bus: Bus, topic: string): Promise<boolean> {
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const records = await bus.read({ topic, partition, from: 0, limit: 1 }).catch(() => [])
+    if (records.length > 0) return true
+  }
+  return false
+}
+
+export interface Active {
+  readonly path: string
+  readonly badge: string | undefined
+}
+
+/** The folder that questions are about: the real one from its first event on, the sample's before. */
+export async function activeFolder(home: Home, env: Env): Promise<Active> {
+  const real = { path: home.real, badge: undefined }
+  if (!(await exists(databaseFile(home.sample))) || (await exists(home.noSample))) return real
+  if (!(await exists(databaseFile(home.real)))) return { path: home.sample, badge: SAMPLE_BADGE }
+  const folder = await openForReading(home.real)
+  try {
+    return (await hasRealEvents(folder, env)) ? real : { path: home.sample, badge: SAMPLE_BADGE }
+  } finally {
+    await folder.close()
+  }
+}
+
+/** A running owner notices the mark within seconds and lets go of the sample; without one the folder goes at once. */
+export async function markSampleUnwanted(home: Home): Promise<void> {
+  await writeFile(home.noSample, '')
+}
+
+export const deleteSample = (home: Home): Promise<void> => rm(home.sample, { recursive: true, force: true })

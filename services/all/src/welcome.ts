@@ -1,0 +1,94 @@
+// What `npm start` prints: what runs on what, how much there is, one linked story, and what to try next. At most 25 lines.
+
+import { latestIssues, type Reader, type Story, story } from '@thala/incidents'
+import type { StoreReader } from '@thala/service'
+import { type Counts, countFolder } from './counts.ts'
+import { painter, shortTime, statusWord, whyLine, wrap } from './draw-story.ts'
+
+export interface Welcome {
+  readonly url: string
+  readonly dataDir: string
+  readonly badge: string | undefined
+  readonly counts: Counts
+  readonly story: Story | null
+  readonly seconds: number
+}
+
+const reader: Reader = { kind: 'local-operator' }
+
+/** What runs on what, and the variable that will change it. */
+const adapters = (dataDir: string): readonly (readonly [string, string, string])[] => [
+  ['event log', `SQLite, ${dataDir}`, 'KAFKA_BOOTSTRAP_SERVERS'],
+  ['documents, search', 'SQLite, the same file', 'ELASTICSEARCH_URL'],
+  ['classification', 'local linear model', 'GROQ_API_KEY'],
+  ['sentence vectors', 'all-MiniLM-L6-v2, on this machine', '–'],
+]
+
+export async function gather(
+  folder: { readonly store: StoreReader },
+  rest: Pick<Welcome, 'url' | 'dataDir' | 'badge' | 'seconds'>,
+): Promise<Welcome> {
+  return { ...rest, counts: await countFolder(folder), story: await showcase(folder.store) }
+}
+
+/** The resolved incident whose fix was found with the least help: by its words, in another conversation, if there is one. */
+async function showcase(store: StoreReader): Promise<Story | null> {
+  const { issues } = await latestIssues(store, reader, { page: 1, pageSize: 50 })
+  let best: Story | null = null
+  for (const issue of issues.filter(({ status }) => status === 'Resolved')) {
+    const told = await story(store, reader, issue.incidentId)
+    if (told.kind !== 'found') continue
+    if (fixOf(told.story)?.evidence.kind === 'score') return told.story
+    best ??= told.story
+  }
+  return best
+}
+
+const fixOf = (told: Story) => told.lines.findLast((line) => line.role === 'resolution')
+
+export function drawWelcome(welcome: Welcome, { width, colour }: { width: number; colour: boolean }): string[] {
+  const paint = painter(colour)
+  const { counts } = welcome
+  const table = adapters(welcome.dataDir)
+  return [
+    `Thala is ready at ${welcome.url} after ${welcome.seconds.toFixed(1)} s${welcome.badge ? `, showing the ${welcome.badge}` : ''}`,
+    ...table.map(([what, on, variable]) =>
+      `  ${what.padEnd(18)} ${on.padEnd(44)} ${paint('dim', variable)}`.slice(0, width + 16),
+    ),
+    `${counts.messages} messages, ${counts.incidents} incidents, ${counts.resolved} resolved, ${counts.deadLetters} dead letters`,
+    '',
+    ...(welcome.story ? drawShowcase(welcome.story, paint, width) : emptyHint),
+    'Try, in a second terminal:',
+    ...tries(welcome.story).map((command) => `  ${command}`),
+  ]
+}
+
+const emptyHint = ['Nothing has been taken in yet.', '']
+
+function drawShowcase(told: Story, paint: ReturnType<typeof painter>, width: number): string[] {
+  const fix = fixOf(told)
+  const report = told.lines.find((line) => line.role === 'report')
+  const lines = [report, fix].flatMap((line) => (line ? [line] : []))
+  return [
+    `${paint('bold', told.card.shortId)} ${statusWord(told.card, paint)} · ${told.card.severity ?? ''} · ${told.card.category ?? ''}`,
+    ...lines.flatMap((line) => [
+      `  ${shortTime(line.at)} ${line.role === 'report' ? 'reported' : 'fixed'} by ${line.author ?? 'someone'}${line.conversation ? ` in #${line.conversation}` : ''}`,
+      ...wrap(line.text ?? '', width - 4, 2).map((text) => `    ${text}`),
+    ]),
+    ...(fix ? wrap(`linked by ${whyLine(fix.evidence)}`, width - 4, 2).map((text) => `    ${paint('dim', text)}`) : []),
+    '',
+  ]
+}
+
+const tries = (told: Story | null): readonly string[] =>
+  told
+    ? [
+        'npm run thala -- ask latest_issue',
+        'npm run thala -- ask search "payments timing out"',
+        `npm run thala -- incident ${told.card.shortId}`,
+      ]
+    : [
+        'npm run thala -- ingest <folder of a Slack export>',
+        'npm run thala -- ask latest_issue',
+        'npm run thala -- --help',
+      ]

@@ -1,0 +1,40 @@
+// From an incident to the fields that clients of the earlier interface know. Pure.
+
+import type { Likelihood, WireStatus } from '@thala/contracts'
+import type { IncidentPrediction, IssueCard, SearchResult } from '@thala/incidents'
+
+/** ISO 8601, UTC. */
+export const timestamp = (at: number): string => new Date(at).toISOString()
+
+/** A reopened incident is open again. */
+export const wireStatus = ({ status }: IssueCard): WireStatus => (status === 'Resolved' ? 'Resolved' : 'Open')
+
+export const resolutionOf = ({ resolution }: IssueCard) => ({
+  resolution_text: resolution?.text ?? null,
+  resolved_by: resolution?.by ?? null,
+  resolved_at: resolution ? timestamp(resolution.at) : null,
+})
+
+/** Two decimals more than the eye needs: equal answers stay equal. */
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000
+
+export const searchResult = (result: SearchResult) => ({
+  text: result.text,
+  /** 0 to 2, as it always was. */
+  score: rounded(2 * result.relevance),
+  timestamp: timestamp(result.card.openedAt),
+  status: wireStatus(result.card),
+  incident_likelihood: likelihoodOf(result.likelihood),
+  ...resolutionOf(result.card),
+  issue_id: result.card.shortId,
+})
+
+const likelihoodOf = (probability: number): Likelihood => (probability >= 0.5 ? 'Likely' : 'Not Likely')
+
+export const predictionOf = ({ likelihood, confidence, category, severity, reasoning }: IncidentPrediction) => ({
+  incident_likelihood: likelihood,
+  confidence: rounded(confidence),
+  category,
+  severity,
+  reasoning,
+})

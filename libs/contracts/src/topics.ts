@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { directoryEntry } from './directory.ts'
-import { ThalaError } from './errors.ts'
+import { errorLine, ThalaError } from './errors.ts'
 import { correction, incidentChanged, incidentFact, linkInput } from './link.ts'
 import { classifiedMessage, ENVELOPE_VERSION, sourceMessage } from './message.ts'
 
@@ -163,6 +163,8 @@ export const headers = {
 
 export type Read<T> = { ok: true; value: T } | { ok: false; code: 'bad-record' | 'future-version'; reason: string }
 
+const versioned = z.object({ v: z.number() })
+
 /** Parses one record. A record of a later version is told apart from a broken one: an upgrade mends it. */
 export function readRecord<T>(topic: Topic<T>, bytes: Uint8Array | null): Read<T> {
   if (bytes === null) return { ok: false, code: 'bad-record', reason: 'the record has no value' }
@@ -170,9 +172,9 @@ export function readRecord<T>(topic: Topic<T>, bytes: Uint8Array | null): Read<T
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    return { ok: false, code: 'bad-record', reason: `not JSON: ${error instanceof Error ? error.message : error}` }
+    return { ok: false, code: 'bad-record', reason: `not JSON: ${errorLine(error)}` }
   }
-  const version = z.object({ v: z.number() }).safeParse(json)
+  const version = versioned.safeParse(json)
   if (version.success && version.data.v > ENVELOPE_VERSION)
     return {
       ok: false,

@@ -25,6 +25,9 @@ export type Parsed =
   | { readonly ok: true; readonly change: Change; readonly eventId: string }
   | { readonly ok: false; readonly code: string; readonly reason: string }
 
+/** Every event has an id, whatever its topic. */
+const identified = z.object({ id: z.string() })
+
 /** Reads deliveries of a declaration's inputs, by the names their topics have in this installation. */
 export function inputReader(consumes: Readonly<Record<string, Topic>>, env: Env): (from: Delivery) => Parsed {
   const inputs = new Map(Object.entries(consumes).map(([name, topic]) => [topicName(topic, env), { name, topic }]))
@@ -33,7 +36,7 @@ export function inputReader(consumes: Readonly<Record<string, Topic>>, env: Env)
     if (!input) return { ok: false, code: 'bad-record', reason: `not an input: ${from}` }
     const read = readRecord(input.topic, record.value)
     if (!read.ok) return read
-    const { id } = z.object({ id: z.string() }).parse(read.value)
+    const { id } = identified.parse(read.value)
     return { ok: true, change: { input: input.name, value: read.value }, eventId: id }
   }
 }

@@ -25,7 +25,8 @@ export async function pumpSource(declaration: SourceDeclaration, stage: Stage, s
     signal,
   }
   for await (const item of declaration.read(context)) {
-    await patiently(stage, waiting, () => stage.bus.publish(recordsOf(stage, item)))
+    const records = recordsOf(stage, item)
+    await patiently(stage, waiting, () => stage.bus.publish(records))
     await stage.at('published', stage.name)
     const { checkpoint } = item
     if (checkpoint !== undefined)

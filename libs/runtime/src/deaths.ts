@@ -4,6 +4,7 @@
 
 import { collections } from '@thala/contracts'
 import type { Store } from '@thala/store'
+import type { Turns } from './turns.ts'
 
 /** Deaths at one offset, alone in the handler, after which a message is given up. */
 export const MOST_DEATHS = 3
@@ -28,18 +29,6 @@ export interface Deaths {
   begin(partition: string, first: number, last: number): Promise<Careful>
   /** Runs the handler of one suspect message, and of no other suspect in this process meanwhile. */
   alone<T>(partition: string, offset: number, until: number, work: () => Promise<T>): Promise<T>
-}
-
-/** Runs one piece of work at a time, in the order in which they were given. */
-export type Turns = <T>(work: () => Promise<T>) => Promise<T>
-
-export function takeTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work)
-    last = mine.catch(() => undefined)
-    return mine
-  }
 }
 
 /** `suspects` is shared by every stage of a process: with two suspects in their handlers, a death would accuse both. */

@@ -2,7 +2,7 @@
 // compare-and-set, their outputs published, the rows marked, then the batch is committed.
 
 import type { Batch } from '@thala/bus'
-import { collections, headers, ThalaError } from '@thala/contracts'
+import { collections, headers, isThalaError, ThalaError } from '@thala/contracts'
 import type { Fold, FoldDeclaration, FoldRow, StoredRow } from '@thala/service'
 import type { Document } from '@thala/store'
 import { z } from 'zod'
@@ -10,8 +10,9 @@ import { inputReader } from './inputs.ts'
 import { patiently } from './patience.ts'
 import { seal } from './seal.ts'
 import type { Pump } from './service-pump.ts'
-import { byKey, readBatch } from './settle.ts'
+import { byKey, finish, readBatch } from './settle.ts'
 import type { Stage } from './stage.ts'
+import { takeTurns } from './turns.ts'
 
 interface Owned {
   readonly epoch: number
@@ -27,7 +28,8 @@ const CHUNK = 500
 export function foldPump(declaration: FoldDeclaration, stage: Stage): Pump {
   const read = inputReader(declaration.consumes, stage.env)
   const scopes = new Map<string, Promise<Owned>>()
-  let turn: Promise<unknown> = Promise.resolve()
+  // Inputs and corrections come from two topics, but a scope has one sequence.
+  const inTurn = takeTurns()
 
   const owned = (batch: Batch, scope: string): Promise<Owned> => {
     const known = scopes.get(scope)
@@ -55,21 +57,17 @@ export function foldPump(declaration: FoldDeclaration, stage: Stage): Pump {
       if (subject !== undefined && value !== null && tombstone.safeParse(change.value).success)
         await patiently(stage, batch, () => stage.bus.overwrite(subject, value))
     }
-    const last = batch.records.at(-1)
-    if (last) await patiently(stage, batch, () => batch.commit(last.offset + 1))
-    stage.metrics.events.inc({ service: stage.name, outcome: 'done' }, batch.records.length)
-    await stage.at('committed', stage.name)
+    await finish(stage, batch)
   }
 
-  // Inputs and corrections come from two topics, but a scope has one sequence: batches take turns.
-  return (batch) => {
-    const mine = turn.then(() => work(batch))
-    turn = mine.catch((error) => {
-      scopes.clear()
-      if (error instanceof ThalaError && error.code === 'zombie') stage.health.kill(error.message)
-    })
-    return mine
-  }
+  return (batch) =>
+    inTurn(() =>
+      work(batch).catch((error: unknown) => {
+        scopes.clear()
+        if (isThalaError(error, 'zombie')) stage.health.kill(error.message)
+        throw error
+      }),
+    )
 }
 
 /** Raises the epoch of the scope, so that an older owner's writes fail, and publishes what it left unpublished. */
@@ -110,13 +108,13 @@ async function settleRows(
   epoch: number,
   rows: readonly FoldRow[],
 ): Promise<void> {
-  const ordered = [...rows.filter((row) => !row.cause), ...rows.filter((row) => row.cause)]
-  const lead = ordered.findIndex((row) => row.cause)
-  const groups = [ordered.slice(0, lead < 0 ? ordered.length : lead), lead < 0 ? [] : ordered.slice(lead)]
-  for (const group of groups)
+  const following = rows.filter((row) => !row.cause)
+  const causes = rows.filter((row) => row.cause)
+  for (const group of [following, causes])
     for (let i = 0; i < group.length; i += CHUNK)
       await write(declaration, stage, epoch, group.slice(i, i + CHUNK), false)
   await stage.at('stored', stage.name)
+  const ordered = [...following, ...causes]
   for (let i = 0; i < ordered.length; i += CHUNK)
     await publishRows(declaration, stage, epoch, ordered.slice(i, i + CHUNK))
 }
@@ -156,7 +154,7 @@ async function write(
         `${stage.name} was replaced by a later owner (epoch ${current.body.ownerEpoch}): this process must exit`,
       )
     const index = published ? without(row.index, declaration.unpublishedField) : row.index
-    return { id, body: { ownerEpoch: epoch, published, row: row.body }, index }
+    return { id, body: { ownerEpoch: epoch, row: row.body }, index }
   })
   const failed = results.find((result) => !result.ok)
   if (failed && !failed.ok) throw new Error(`${stage.name} cannot store row ${failed.id}: ${failed.reason}`)

@@ -14,7 +14,6 @@ import {
 } from '@thala/service'
 import type { Store } from '@thala/store'
 import { followDeadLetters } from './dead-letters.ts'
-import { takeTurns } from './deaths.ts'
 import { startEraser } from './erase.ts'
 import { foldPump } from './fold-pump.ts'
 import { type HealthBoard, healthBoard } from './health.ts'
@@ -35,6 +34,7 @@ import {
   MAIN_GENERATION,
   topicSpecs,
 } from './topology.ts'
+import { takeTurns } from './turns.ts'
 import { viewPump } from './view-pump.ts'
 
 export interface RunOptions {
@@ -231,10 +231,9 @@ async function subscribe(declaration: Declaration, stage: Stage): Promise<Subscr
 }
 
 async function measureLag(bus: Bus, groups: readonly Group[], metrics: Metrics): Promise<void> {
-  for (const { group, topics } of groups)
-    for (const topic of topics) {
-      const partitions = await bus.lag(group, [topic])
-      const waiting = partitions.reduce((sum, p) => sum + p.waiting, 0)
-      metrics.lag.set({ group, topic }, waiting)
-    }
+  for (const { group, topics } of groups) {
+    const waiting = new Map(topics.map((topic) => [topic, 0]))
+    for (const one of await bus.lag(group, topics)) waiting.set(one.topic, (waiting.get(one.topic) ?? 0) + one.waiting)
+    for (const [topic, records] of waiting) metrics.lag.set({ group, topic }, records)
+  }
 }

@@ -94,6 +94,14 @@ export async function readBatch(stage: Stage, batch: Batch, read: (from: Deliver
   return arrivals
 }
 
+/** The last step of a batch that was handled as a whole. */
+export async function finish(stage: Stage, batch: Batch): Promise<void> {
+  const last = batch.records.at(-1)
+  if (last) await patiently(stage, batch, () => batch.commit(last.offset + 1))
+  stage.metrics.events.inc({ service: stage.name, outcome: 'done' }, batch.records.length)
+  await stage.at('committed', stage.name)
+}
+
 /** Arrivals by a key, each group in log order. */
 export function byKey(arrivals: readonly Arrival[], key: (change: Change) => string): Map<string, Arrival[]> {
   const groups = new Map<string, Arrival[]>()

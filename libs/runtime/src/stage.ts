@@ -3,12 +3,12 @@
 import type { Bus } from '@thala/bus'
 import type { Deps, Settings } from '@thala/service'
 import type { Store } from '@thala/store'
-import type { Turns } from './deaths.ts'
 import type { Eraser } from './erase.ts'
 import type { HealthBoard } from './health.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Env } from './topology.ts'
+import type { Turns } from './turns.ts'
 
 /** Between any two of these a process may die; nothing may be lost or doubled. */
 export type Point = 'handled' | 'stored' | 'published' | 'marked' | 'committed'

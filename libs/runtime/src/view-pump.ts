@@ -8,7 +8,7 @@ import { inputReader } from './inputs.ts'
 import { patiently } from './patience.ts'
 import { seal } from './seal.ts'
 import type { Pump } from './service-pump.ts'
-import { type Arrival, byKey, deadLetter, readBatch } from './settle.ts'
+import { type Arrival, byKey, deadLetter, finish, readBatch } from './settle.ts'
 import type { Stage } from './stage.ts'
 
 export function viewPump(view: ViewDeclaration, stage: Stage): Pump {
@@ -32,10 +32,7 @@ export function viewPump(view: ViewDeclaration, stage: Stage): Pump {
     await stage.at('published', stage.name)
     const erased = stored.flatMap((doc) => view.erases?.(doc.body.state, doc.id) ?? [])
     if (erased.length > 0) await patiently(stage, batch, () => stage.eraser.erase(erased))
-    const last = batch.records.at(-1)
-    if (last) await patiently(stage, batch, () => batch.commit(last.offset + 1))
-    stage.metrics.events.inc({ service: stage.name, outcome: 'done' }, batch.records.length)
-    await stage.at('committed', stage.name)
+    await finish(stage, batch)
   }
 }
 

@@ -117,7 +117,6 @@ export interface FoldRow {
 
 export interface StoredRow<B = unknown> {
   readonly ownerEpoch: number
-  readonly published: boolean
   readonly row: B
 }
 

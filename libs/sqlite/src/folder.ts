@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { errorLine, ThalaError } from '@thala/contracts/errors'
 
 /** Name of the database inside of a data folder. */
-export const DATABASE_FILE = 'thala.db'
+const DATABASE_FILE = 'thala.db'
 
 export const databaseFile = (folder: string): string => join(folder, DATABASE_FILE)
 

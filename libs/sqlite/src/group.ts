@@ -15,7 +15,8 @@ export const GROUP_MS = 20
 /** Calls in order of arrival. `peek` may take in what arrived meanwhile. */
 export interface Waiting {
   peek(): Call | undefined
-  shift(): Call | undefined
+  /** Takes away what `peek` showed. */
+  shift(): void
 }
 
 export interface Writer {

@@ -93,7 +93,7 @@ function commitNotices() {
 
 /** The first death counts: the other thread is then ended as well. */
 function deathNotice(end: (error: ThalaError) => void) {
-  const listeners = new Set<(error: ThalaError) => void>()
+  const listeners: ((error: ThalaError) => void)[] = []
   let dead: ThalaError | undefined
   return {
     announce: (error: ThalaError) => {
@@ -104,9 +104,7 @@ function deathNotice(end: (error: ThalaError) => void) {
     },
     add: (listener: (error: ThalaError) => void) => {
       if (dead) listener(dead)
-      const own = (error: ThalaError) => listener(error)
-      listeners.add(own)
-      return () => void listeners.delete(own)
+      else listeners.push(listener)
     },
   }
 }

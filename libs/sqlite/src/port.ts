@@ -34,7 +34,7 @@ export interface Database {
    */
   checkpoint(): Promise<void>
   /** Called once if a thread dies; every call after that rejects with the same error. At once if it is dead already. */
-  onDeath(listener: (error: ThalaError) => void): () => void
+  onDeath(listener: (error: ThalaError) => void): void
   /** Waits for what was called before. */
   close(): Promise<void>
 }

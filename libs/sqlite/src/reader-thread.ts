@@ -2,22 +2,13 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { connectReader } from './connect.ts'
-import { blameSurroundings } from './failure.ts'
 import { requireMigrated } from './migrate.ts'
-import { bindOperations, type Run } from './operations.ts'
-import { reply, serve } from './serve.ts'
-import { type Call, type FromThread, type Reply, toWire } from './wire.ts'
+import { bindOperations } from './operations.ts'
+import { attempt, reply, serve } from './serve.ts'
+import type { FromThread } from './wire.ts'
 
 /** `PRAGMA data_version` costs about 2 µs; 50 ms keeps an idle process at about no CPU. */
 const WATCH_MS = 50
-
-function answer(call: Call, find: (name: string) => Run, file: string): Reply {
-  try {
-    return { id: call.id, ok: true, value: find(call.operation)(call.args) }
-  } catch (error) {
-    return { id: call.id, ok: false, error: toWire(blameSurroundings(error, file)) }
-  }
-}
 
 /** Calls `changed` when the file was committed to by another connection; `stop` ends it. */
 function watch(db: DatabaseSync, changed: () => void): () => void {
@@ -42,7 +33,7 @@ await serve(({ file, modules, port }) => {
   let unwatch: (() => void) | undefined
 
   return (message) => {
-    if (message.kind === 'call') reply(port, [answer(message, find, file)])
+    if (message.kind === 'call') reply(port, [attempt(message.id, file, () => find(message.operation)(message.args))])
     else if (message.kind === 'watch') {
       unwatch?.()
       unwatch = message.on ? watch(db, () => post({ kind: 'changed' })) : undefined

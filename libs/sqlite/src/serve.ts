@@ -3,7 +3,7 @@
 
 import { once } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { openingError } from './failure.ts'
+import { blameSurroundings, openingError } from './failure.ts'
 import { loadModules } from './operations.ts'
 import type { Module } from './port.ts'
 import { type FromThread, type Reply, type ThreadData, type ToThread, toWire } from './wire.ts'
@@ -38,6 +38,15 @@ function openFile<T>(file: string, open: () => T): T {
     return open()
   } catch (error) {
     throw openingError(error, file)
+  }
+}
+
+/** Answers a call of this id with what `action` returns or throws. */
+export function attempt(id: number, file: string, action: () => unknown): Reply {
+  try {
+    return { id, ok: true, value: action() }
+  } catch (error) {
+    return { id, ok: false, error: toWire(blameSurroundings(error, file)) }
   }
 }
 

@@ -4,12 +4,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { ThalaError } from '@thala/contracts/errors'
 import { connectWriter } from './connect.ts'
-import { blameSurroundings } from './failure.ts'
 import { groupWriter, type Waiting } from './group.ts'
 import { migrate } from './migrate.ts'
 import { bindOperations } from './operations.ts'
-import { reply, serve } from './serve.ts'
-import { type Call, type Reply, type ToThread, toWire } from './wire.ts'
+import { attempt, reply, serve } from './serve.ts'
+import type { ToThread } from './wire.ts'
 
 /** How long `checkpoint` waits for readers of other processes. */
 const CHECKPOINT_MS = 10_000
@@ -26,35 +25,19 @@ function checkpoint(db: DatabaseSync): void {
   }
 }
 
-function attempt(id: number, file: string, action: () => void): Reply {
-  try {
-    action()
-    return { id, ok: true, value: undefined }
-  } catch (error) {
-    return { id, ok: false, error: toWire(blameSurroundings(error, file)) }
-  }
-}
-
 /** Messages that have arrived, those still in the port included. */
 function inbox(port: MessagePort) {
   const messages: ToThread[] = []
   const receive = () => {
     for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message)
   }
-  const headCall = (): Call | undefined => {
-    const head = messages[0]
-    return head?.kind === 'call' ? head : undefined
-  }
   const calls: Waiting = {
     peek: () => {
       if (messages.length === 0) receive()
-      return headCall()
+      const head = messages[0]
+      return head?.kind === 'call' ? head : undefined
     },
-    shift: () => {
-      const head = headCall()
-      if (head) messages.shift()
-      return head
-    },
+    shift: () => void messages.shift(),
   }
   return { calls, push: (message: ToThread) => messages.push(message), next: () => messages.shift() }
 }

@@ -1,6 +1,7 @@
 // Checks what is asked of a store before it is asked, in the same words for every adapter. Throws `bad-input`.
 
-import { type Collection, ThalaError } from '@thala/contracts'
+import type { Collection } from '@thala/contracts'
+import { ThalaError } from '@thala/contracts/errors'
 import { MAX_CONVERSATIONS, MAX_FOUND, MAX_K, MAX_PAGE, MAX_QUERY_TERMS, MAX_TERM, MAX_TERMS } from './limits.ts'
 import type { FieldValue, ScanOptions, SearchQuery } from './port.ts'
 import { badValue, badVector } from './stored.ts'

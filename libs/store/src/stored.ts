@@ -1,7 +1,9 @@
 // A document as an adapter stores it: canonical JSON, so that "equal" is equality of strings; and why one cannot be stored.
 // Promise: what `encode` accepts every adapter can store, and `decode` gives it back as it was.
 
-import { type Collection, canonicalJson, errorLine } from '@thala/contracts'
+import type { Collection } from '@thala/contracts'
+import { canonicalJson } from '@thala/contracts/canonical'
+import { errorLine } from '@thala/contracts/errors'
 import { MAX_DOCUMENT_BYTES, MAX_ID, MAX_VALUE, MAX_VALUES, VECTOR_BYTES } from './limits.ts'
 import type { Document, FieldValue, SearchFields } from './port.ts'
 

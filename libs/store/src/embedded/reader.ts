@@ -2,14 +2,13 @@
 // own that holds one state of the file until it is told, or old enough, to go on.
 
 import { DatabaseSync } from 'node:sqlite'
+import { BUSY_TIMEOUT_MS } from '@thala/sqlite/busy'
+import { text } from '@thala/sqlite/columns'
 import { onOneState, rowsOf } from './rows.ts'
 import { scanner } from './scan.ts'
 import { searcher } from './search.ts'
 import { byUtf8, toSql } from './values.ts'
 import type { FindArgs, FoundRow, GetArgs, Row, ScanAnswer, ScanArgs, SearchArgs } from './wire.ts'
-
-/** How long the lagging connection waits for a lock, as the one it stands beside. */
-const BUSY_MS = 30_000
 
 export function reader(db: DatabaseSync) {
   const live = createView(db)
@@ -53,7 +52,7 @@ function createView(db: DatabaseSync): View {
       onOneState(db, () => {
         const found = new Set<string>()
         for (const value of values)
-          for (const row of find.all(collection, field, toSql(value), limit)) found.add(String(row.id))
+          for (const row of find.all(collection, field, toSql(value), limit)) found.add(text(row.id))
         const ids = [...found].sort(byUtf8).slice(0, limit)
         return ids.flatMap((id) => rows.byId(collection, id) ?? [])
       }),
@@ -68,7 +67,7 @@ interface Lagging {
 }
 
 function createLagging(db: DatabaseSync): Lagging {
-  const own = new DatabaseSync(db.location() ?? '', { readOnly: true, timeout: BUSY_MS })
+  const own = new DatabaseSync(db.location() ?? '', { readOnly: true, timeout: BUSY_TIMEOUT_MS })
   const view = createView(own)
   const touch = own.prepare('SELECT last FROM store_sequence')
   let since = 0

@@ -1,22 +1,23 @@
 // Reads documents by number or by id from one connection.
 
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { integer, text } from '@thala/sqlite/columns'
 import type { Row } from './wire.ts'
 
 /** Columns of `toRow`, for a query over store_documents AS d with the two joins of `JOINED`. */
 export const COLUMNS = 'd.id, d.version, d.body, d.fields, d.terms, s.conversation, v.vector'
 export const JOINED = 'LEFT JOIN store_searchable s ON s.doc = d.doc LEFT JOIN store_vectors v ON v.doc = d.doc'
 
-export function toRow(row: Record<string, unknown>): Row {
+export function toRow(row: Record<string, SQLOutputValue>): Row {
   const search =
     row.terms === null
       ? null
-      : { conversationId: String(row.conversation), terms: String(row.terms), vector: toVector(row.vector) }
+      : { conversationId: text(row.conversation), terms: text(row.terms), vector: toVector(row.vector) }
   return {
-    id: String(row.id),
-    version: Number(row.version),
-    body: String(row.body),
-    fields: String(row.fields),
+    id: text(row.id),
+    version: integer(row.version),
+    body: text(row.body),
+    fields: text(row.fields),
     search,
   }
 }
@@ -32,7 +33,7 @@ export interface Rows {
 export function rowsOf(db: DatabaseSync): Rows {
   const byId = db.prepare(`SELECT ${COLUMNS} FROM store_documents d ${JOINED} WHERE d.collection = ? AND d.id = ?`)
   const byNumber = db.prepare(`SELECT ${COLUMNS} FROM store_documents d ${JOINED} WHERE d.doc = ?`)
-  const one = (row: Record<string, unknown> | undefined) => row && toRow(row)
+  const one = (row: Record<string, SQLOutputValue> | undefined) => row && toRow(row)
   return {
     byId: (collection, id) => one(byId.get(collection, id)),
     byNumber: (doc) => one(byNumber.get(doc)),

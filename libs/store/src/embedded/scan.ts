@@ -2,12 +2,12 @@
 // was written in between.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { text } from '@thala/sqlite/columns'
 import { cursorOf, placeOf } from '../query.ts'
 import { COLUMNS, JOINED, toRow } from './rows.ts'
 import { fromSql, type SqlValue, toSql } from './values.ts'
 import type { ScanAnswer, ScanArgs } from './wire.ts'
 
-/** WHERE clauses with their parameters, in step. */
 interface Query {
   readonly sql: string
   readonly params: readonly SqlValue[]
@@ -30,45 +30,50 @@ export function scanner(db: DatabaseSync) {
     const last = page.at(-1)
     const rows = page.map(toRow)
     if (found.length <= limit || !last) return { rows, next: null }
-    const id = String(last.id)
+    const id = text(last.id)
     return { rows, next: cursorOf(by === undefined ? { id } : { id, value: fromSql(last.value) }) }
   }
 }
 
-function byIdQuery(collection: string, { from, to, after, descending }: ScanArgs['options']): Query {
-  const where = ['d.collection = ?']
-  const params: SqlValue[] = [collection]
-  const add = (clause: string, value: SqlValue) => {
-    where.push(clause)
-    params.push(value)
-  }
-  if (from !== undefined) add('d.id >= ?', toSql(from))
-  if (to !== undefined) add('d.id <= ?', toSql(to))
+function byIdQuery(collection: string, options: ScanArgs['options']): Query {
+  const { after, descending } = options
+  const { where, params, add } = conditions([['d.collection = ?', collection]], 'd.id', options)
   if (after !== undefined) add(`d.id ${descending ? '<' : '>'} ?`, placeOf(after, undefined).id)
   const sql = `SELECT ${COLUMNS} FROM store_documents d ${JOINED} WHERE ${where.join(' AND ')}
     ORDER BY d.id ${descending ? 'DESC' : 'ASC'} LIMIT ?`
   return { sql, params }
 }
 
-function byFieldQuery(collection: string, by: string, { from, to, after, descending }: ScanArgs['options']): Query {
-  const where = ['f.collection = ?', 'f.field = ?']
-  const params: SqlValue[] = [collection, by]
-  if (from !== undefined) {
-    where.push('f.value >= ?')
-    params.push(toSql(from))
-  }
-  if (to !== undefined) {
-    where.push('f.value <= ?')
-    params.push(toSql(to))
-  }
+function byFieldQuery(collection: string, by: string, options: ScanArgs['options']): Query {
+  const { after, descending } = options
+  const place: Clause[] = [
+    ['f.collection = ?', collection],
+    ['f.field = ?', by],
+  ]
+  const { where, params, add } = conditions(place, 'f.value', options)
   if (after !== undefined) {
     const { value = '', id } = placeOf(after, by)
-    where.push(`(f.value, f.id) ${descending ? '<' : '>'} (?, ?)`)
-    params.push(toSql(value), id)
+    add(`(f.value, f.id) ${descending ? '<' : '>'} (?, ?)`, toSql(value), id)
   }
   const direction = descending ? 'DESC' : 'ASC'
   const sql = `SELECT f.value, ${COLUMNS} FROM store_fields f
     CROSS JOIN store_documents d ON d.collection = f.collection AND d.id = f.id ${JOINED}
     WHERE ${where.join(' AND ')} ORDER BY f.value ${direction}, f.id ${direction} LIMIT ?`
   return { sql, params }
+}
+
+type Clause = readonly [sql: string, ...params: SqlValue[]]
+
+/** Clauses of a scan over `column`, its bounds included, and their parameters, in step. */
+function conditions(place: readonly Clause[], column: string, { from, to }: ScanArgs['options']) {
+  const where: string[] = []
+  const params: SqlValue[] = []
+  const add = (...[clause, ...values]: Clause) => {
+    where.push(clause)
+    params.push(...values)
+  }
+  for (const clause of place) add(...clause)
+  if (from !== undefined) add(`${column} >= ?`, toSql(from))
+  if (to !== undefined) add(`${column} <= ?`, toSql(to))
+  return { where, params, add }
 }

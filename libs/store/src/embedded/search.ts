@@ -1,6 +1,7 @@
 // Finds by words (BM25) and by meaning (exact cosine), both within the conversations that may be read, and fuses the two.
 
 import type { DatabaseSync } from 'node:sqlite'
+import { integer, text } from '@thala/sqlite/columns'
 import { type Candidate, fuse } from '../fuse.ts'
 import { CANDIDATES } from '../limits.ts'
 import type { CheckedQuery } from '../query.ts'
@@ -46,7 +47,7 @@ function wordSearch(db: DatabaseSync) {
   return (collection: string, { terms, conversations }: CheckedQuery, n: number) => {
     if (terms.length === 0) return []
     const found = statement.all(matchAny(terms), collection, JSON.stringify(conversations), n)
-    return found.map((row) => ({ doc: Number(row.doc), id: String(row.id), words: -Number(row.score) }))
+    return found.map((row) => ({ doc: integer(row.doc), id: text(row.id), words: -integer(row.score) }))
   }
 }
 
@@ -61,9 +62,9 @@ function follower(db: DatabaseSync) {
     matrices.set(collection, known)
     for (const row of changed.iterate(collection, known.seq)) {
       const vector = toVector(row.vector)
-      const found = vector && { id: String(row.id), conversation: String(row.conversation), vector }
-      known.matrix.set({ doc: Number(row.doc), found })
-      known.seq = Number(row.seq)
+      const found = vector && { id: text(row.id), conversation: text(row.conversation), vector }
+      known.matrix.set({ doc: integer(row.doc), found })
+      known.seq = integer(row.seq)
     }
     return known.matrix
   }

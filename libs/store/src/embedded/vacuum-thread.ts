@@ -3,12 +3,10 @@
 
 import { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
-
-/** How long it waits for writers of this and other processes. */
-const BUSY_MS = 30_000
+import { BUSY_TIMEOUT_MS } from '@thala/sqlite/busy'
 
 const { file }: { file: string } = workerData
-const db = new DatabaseSync(file, { timeout: BUSY_MS })
+const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
 try {
   db.exec('PRAGMA secure_delete=ON')
   db.exec('VACUUM')

@@ -1,7 +1,8 @@
 // Operations of the writing thread. They run inside a transaction that others share; the sequence number is taken from
 // the file, so that a call which is undone leaves no gap and two processes never take the same one.
 
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { integer, text, textOrNull } from '@thala/sqlite/columns'
 import type { Document } from '../port.ts'
 import { indexable } from '../query.ts'
 import { type Stored, type StoredSearch, valuesOf } from '../stored.ts'
@@ -39,7 +40,7 @@ export function writer(db: DatabaseSync) {
   return {
     /** For each item whether it was stored; false = the document is no longer as expected. */
     put: ({ collection, puts }: PutArgs): boolean[] => {
-      let seq = Number(last.get()?.last)
+      let seq = integer(last.get()?.last)
       const stored = puts.map((put) => {
         const before = beforeOf(find.get(collection, put.stored.id))
         if ((before?.version ?? null) !== put.expected) return false
@@ -54,18 +55,18 @@ export function writer(db: DatabaseSync) {
     },
     /** Merges some pages of the index of words, which drops deleted terms. False: there was nothing left to merge. */
     merge: ({ pages }: MergeArgs): boolean => {
-      const before = Number(changes.get()?.n)
+      const before = integer(changes.get()?.n)
       merge.run(pages)
       // The statement itself counts as one change. https://www.sqlite.org/fts5.html#the_merge_command
-      return Number(changes.get()?.n) - before >= 2
+      return integer(changes.get()?.n) - before >= 2
     },
   }
 }
 
-function beforeOf(row: Record<string, unknown> | undefined): Before | undefined {
+function beforeOf(row: Record<string, SQLOutputValue> | undefined): Before | undefined {
   if (!row) return undefined
-  const terms = row.terms === null ? null : String(row.terms)
-  return { doc: Number(row.doc), version: Number(row.version), fields: String(row.fields), terms }
+  const { doc, version, fields, terms } = row
+  return { doc: integer(doc), version: integer(version), fields: text(fields), terms: textOrNull(terms) }
 }
 
 /** Brings the rows of a document's fields from one index to the next, touching only what differs. */

@@ -1,4 +1,4 @@
 export { type FaultSettings, seededRandom } from './embedded/faults.ts'
-export { busModule, DEFAULT_MAX_RECORD_BYTES, type EmbeddedBusOptions, openEmbeddedBus } from './embedded/open.ts'
+export { busModule, type EmbeddedBusOptions, openEmbeddedBus } from './embedded/open.ts'
 export * from './murmur2.ts'
 export * from './port.ts'

@@ -16,7 +16,7 @@ import { openSubscriptions } from './subscriptions.ts'
 /** What runs in the threads of the database: pass it to `openDatabase`. */
 export const busModule = new URL('./module.ts', import.meta.url)
 
-export const DEFAULT_MAX_RECORD_BYTES = 1_000_000
+const DEFAULT_MAX_RECORD_BYTES = 1_000_000
 
 export interface EmbeddedBusOptions {
   readonly faults?: FaultSettings

@@ -72,11 +72,14 @@ export function pack(values: readonly (Uint8Array | null)[]): Packed {
 }
 
 /** Each value with memory of its own: a record that is kept must not keep its whole batch. */
-export function unpack({ block, sizes }: Packed): (Uint8Array | null)[] {
+export const unpack = (packed: Packed): (Uint8Array | null)[] => views(packed).map((value) => value?.slice() ?? null)
+
+/** Each value within the block. */
+export function views({ block, sizes }: Packed): (Uint8Array | null)[] {
   let at = 0
   return sizes.map((size) => {
     if (size < 0) return null
-    const value = block.slice(at, at + size)
+    const value = block.subarray(at, at + size)
     at += size
     return value
   })

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { ThalaError } from '@thala/contracts/errors'
 import { integer, text } from '@thala/sqlite/columns'
 import type { TopicSpec } from '../port.ts'
-import { type Append, unpack } from './operations.ts'
+import { type Append, views } from './operations.ts'
 
 /** Header that names the message a record is about; the same as `headers.subject` of the contracts. */
 export interface EnsureTopics {
@@ -56,9 +56,9 @@ function append(db: DatabaseSync) {
   return ({ streams, keys, headers, subjects, values }: Append): void => {
     const now = Date.now()
     const heads = new Map<number, number>()
-    const unpacked = unpack(values)
+    const blobs = views(values)
     for (const [i, stream] of streams.entries()) {
-      const row = insert.run(stream, now, keys[i] ?? null, headers[i] ?? '{}', subjects[i] ?? null, unpacked[i] ?? null)
+      const row = insert.run(stream, now, keys[i] ?? null, headers[i] ?? '{}', subjects[i] ?? null, blobs[i] ?? null)
       heads.set(stream, Number(row.lastInsertRowid))
     }
     for (const [stream, head] of heads) setHead.run(head, stream)

@@ -1,6 +1,8 @@
 // The order of layers: who may import whom. Imports run downward only, a service never imports another one, and a
 // vendor's client stands in one file. There are no exceptions.
 
+import { posix } from 'node:path'
+
 export interface SourceFile {
   /** Relative to the repository, with `/`. */
   readonly path: string
@@ -98,14 +100,8 @@ function faultOf(
   return both ? `a service imports another one (${name})` : `imports upward or sideways (${name})`
 }
 
-function leaves(path: string, own: Package, specifier: string): boolean {
-  const parts: string[] = path.split('/').slice(0, -1)
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.') parts.push(part)
-  }
-  return !parts.join('/').startsWith(`${own.folder}/`)
-}
+const leaves = (path: string, own: Package, specifier: string): boolean =>
+  !posix.join(posix.dirname(path), specifier).startsWith(`${own.folder}/`)
 
 function spread(files: readonly SourceFile[]): string[] {
   return inOneFile.flatMap((client) => {

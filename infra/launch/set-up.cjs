@@ -112,4 +112,4 @@ function linkCommand(root) {
 
 const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm')
 
-module.exports = { runningServer, setUp }
+module.exports = { setUp }

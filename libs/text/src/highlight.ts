@@ -13,12 +13,9 @@ const MAX_SNAP = 24
 export interface Excerpt {
   /** At most `maxLength` UTF-16 units, with `…` where text was left out. */
   readonly text: string
-  /** Offsets into the excerpt. */
+  /** Offsets into the excerpt, merged and ascending. */
   readonly marks: Span[]
 }
-
-/** Merged and ascending. `queryTerms` are terms of the analyzer. */
-export const highlight = (text: string, queryTerms: Iterable<string>): Span[] => merged(hitsOf(text, queryTerms))
 
 function hitsOf(text: string, queryTerms: Iterable<string>): Token[] {
   const wanted = new Set(queryTerms)
@@ -35,7 +32,7 @@ function merged(hits: readonly Token[]): Span[] {
   return spans
 }
 
-/** The window with the most distinct terms of the query, then the most places; the beginning when there are none. */
+/** `queryTerms` are terms of the analyzer. The window with the most distinct of them, then the most places; the beginning when there are none. */
 export function excerpt(text: string, queryTerms: Iterable<string>, maxLength: number): Excerpt {
   const hits = hitsOf(text, queryTerms)
   const marks = merged(hits)

@@ -2,7 +2,6 @@
 
 export { analyze, type Token, terms, words } from './analyze.ts'
 export { hashTerm, termHashes } from './hash.ts'
-export { type Excerpt, excerpt, highlight } from './highlight.ts'
-export { MAX_TERM_LENGTH, MAX_TERMS } from './limits.ts'
+export { type Excerpt, excerpt } from './highlight.ts'
 export { type Names, plain, type Span } from './markup.ts'
 export { type ReferenceOptions, type References, references } from './references.ts'

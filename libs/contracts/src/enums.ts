@@ -6,6 +6,10 @@ export const messageTypes = ['incident_report', 'resolution', 'discussion', 'unr
 export const messageType = z.enum(messageTypes)
 export type MessageType = z.infer<typeof messageType>
 
+/** The type with the highest probability; of equals the first in order. */
+export const likeliestType = (types: Readonly<Record<MessageType, number>>): MessageType =>
+  messageTypes.reduce((best, type) => (types[type] > types[best] ? type : best))
+
 export const categories = [
   'Database',
   'API',

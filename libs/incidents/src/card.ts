@@ -1,7 +1,7 @@
 // An incident in brief, as one reader may know it. Pure: composed from a `ReadableIncident` and names.
 
 import type { Category, IncidentState, Severity } from '@thala/contracts'
-import type { Fix } from './evaluate.ts'
+import { type Fix, isReport } from './evaluate.ts'
 import { type Names, wordsOf } from './names.ts'
 import type { ReadableIncident } from './readable.ts'
 
@@ -51,7 +51,7 @@ export function card(readable: ReadableIncident, shortId: string, names: Names):
     reporter: root.author?.name ?? null,
     conversation: names.get(root.conversationId) ?? null,
     permalink: root.permalink,
-    reports: readable.entries.filter(({ role }) => reportRoles.has(role)).length,
+    reports: readable.entries.filter(({ role }) => isReport(role)).length,
     resolution: resolution && fixCard(readable, resolution, names),
     // A guess that the reader may not read is not news: the state stays what it was.
     suspectedFix:
@@ -59,8 +59,6 @@ export function card(readable: ReadableIncident, shortId: string, names: Names):
     failedFixes: incident.failedFixes.map((fix) => fixCard(readable, fix, names)),
   }
 }
-
-const reportRoles: ReadonlySet<string> = new Set(['report', 'corroboration', 'recurrence'])
 
 /** Latest moment that this reader may know of: what happens in private must not move a public incident up the list. */
 export function lastAt({ entries, incident, own }: ReadableIncident): number {

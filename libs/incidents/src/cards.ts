@@ -6,21 +6,22 @@ import { type Names, readNames } from './names.ts'
 import type { ReadableIncident } from './readable.ts'
 import { uniqueShortIds } from './short-ids.ts'
 
+/** The names are of everything that these incidents can show. */
 export async function cardsOf(
   store: StoreReader,
   conversations: ReadonlySet<string>,
   incidents: readonly ReadableIncident[],
-): Promise<IssueCard[]> {
+): Promise<{ readonly cards: IssueCard[]; readonly names: Names }> {
   const ids = incidents.map(({ id }) => id)
   const [names, shortIds] = await Promise.all([
     namesInIncidents(store, conversations, incidents),
     uniqueShortIds(store, ids),
   ])
-  return incidents.map((incident) => card(incident, shortIds.get(incident.id) ?? incident.id, names))
+  const cards = incidents.map((incident) => card(incident, shortIds.get(incident.id) ?? incident.id, names))
+  return { cards, names }
 }
 
-/** Names for everything that these incidents can show. */
-export function namesInIncidents(
+function namesInIncidents(
   store: StoreReader,
   conversations: ReadonlySet<string>,
   incidents: readonly ReadableIncident[],

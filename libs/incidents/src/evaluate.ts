@@ -39,13 +39,15 @@ export interface Incident {
   readonly severity: Severity | null
 }
 
-const byTime = (a: Entry, b: Entry): number =>
+/** The one order of entries: source time, then id. */
+export const byTime = (a: Pick<Entry, 'at' | 'entryId'>, b: Pick<Entry, 'at' | 'entryId'>): number =>
   a.at - b.at || (a.entryId < b.entryId ? -1 : a.entryId > b.entryId ? 1 : 0)
 
 export const isLive = (entry: Entry): boolean => entry.role !== 'withdrawn'
 
 /** A report in the widest sense: without one the incident is gone. */
-const isReport = (role: EntryRole): boolean => role === 'report' || role === 'corroboration' || role === 'recurrence'
+export const isReport = (role: EntryRole): boolean =>
+  role === 'report' || role === 'corroboration' || role === 'recurrence'
 
 /** Before any entry. */
 export const unopened: Incident = {

@@ -3,7 +3,7 @@
 
 import { type EntryRole, type IncidentFact, incidentId, shortIncidentId } from '@thala/contracts'
 import { type Document, entries as latestEntries } from '@thala/store'
-import { type Entry, evaluate, isLive } from './evaluate.ts'
+import { byTime, type Entry, evaluate, isLive } from './evaluate.ts'
 
 export interface IncidentState {
   readonly entries: Readonly<Record<string, Entry>>
@@ -41,7 +41,7 @@ const entryOf = (fact: IncidentFact): Entry => ({
 export function projectIncident(state: IncidentState, id: string): Pick<Document, 'index'> {
   const entries = Object.values(state.entries)
   const incident = evaluate(entries)
-  const target = forwardedTo(id, entries)
+  const target = incident.status === 'Deleted' ? forwardedTo(id, entries) : null
   return {
     index: {
       messageIds: messageIdsOf(entries).slice(0, MAX_MESSAGES),
@@ -70,7 +70,7 @@ export function forwardedTo(id: string, entries: Iterable<Entry>): string | null
   const all = [...entries]
   if (evaluate(all).status !== 'Deleted') return null
   const moved = all.filter((entry) => entry.movedTo !== undefined && entry.movedTo !== id)
-  moved.sort((a, b) => a.at - b.at || (a.entryId < b.entryId ? -1 : 1))
+  moved.sort(byTime)
   const root = moved.find((entry) => incidentId(entry.entryId) === id)
   return (root ?? moved[0])?.movedTo ?? null
 }

@@ -38,7 +38,7 @@ export async function latestIssues(
   }
   order.sort((a, b) => b.lastAt - a.lastAt || (a.document.id < b.document.id ? -1 : 1))
   const shown = order.slice((page - 1) * pageSize, page * pageSize).map(({ document }) => document)
-  const issues = await cardsOf(store, conversations, await readIncidents(store, conversations, shown))
+  const { cards: issues } = await cardsOf(store, conversations, await readIncidents(store, conversations, shown))
   return { issues, total: order.length, page, pageSize, pages: Math.max(1, Math.ceil(order.length / pageSize)) }
 }
 

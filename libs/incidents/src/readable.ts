@@ -5,7 +5,7 @@
 import { collections } from '@thala/contracts'
 import type { StoreReader, Versioned } from '@thala/service'
 import type { Document } from '@thala/store'
-import { type Entry, evaluate, type Incident, isLive } from './evaluate.ts'
+import { byTime, type Entry, evaluate, type Incident, isLive } from './evaluate.ts'
 import { type IncidentState, isCorrection, messageIdsOf } from './incident-document.ts'
 import type { LiveMessage, MessageState } from './message-document.ts'
 
@@ -76,7 +76,7 @@ function restrict(
     if (message) messages.set(messageId, message)
   }
   const entries = all.filter((entry) => isLive(entry) && (isCorrection(entry) || messages.has(entry.entryId)))
-  entries.sort((a, b) => a.at - b.at || (a.entryId < b.entryId ? -1 : 1))
+  entries.sort(byTime)
   const own = evaluate(entries)
   const first = entries.find((entry) => messages.has(entry.entryId))
   const root = messages.get(own.rootId ?? first?.entryId ?? '')

@@ -6,7 +6,7 @@ import type { StoreReader, Versioned } from '@thala/service'
 import type { Hit } from '@thala/store'
 import { type Excerpt, excerpt, terms } from '@thala/text'
 import type { IssueCard } from './card.ts'
-import { cardsOf, namesInIncidents } from './cards.ts'
+import { cardsOf } from './cards.ts'
 import { type IncidentState, isShown } from './incident-document.ts'
 import type { LiveMessage, MessageState } from './message-document.ts'
 import { type Names, wordsOf } from './names.ts'
@@ -66,7 +66,7 @@ export async function searchIncidents(
   ranked.sort((a, b) => b.relevance - a.relevance || (a.incident.id < b.incident.id ? -1 : 1))
   const nearest = worthShowing(ranked).slice(0, query.k)
   const shown = nearest.map(({ incident }) => incident)
-  const [cards, names] = await Promise.all([cardsOf(store, readable, shown), namesInIncidents(store, readable, shown)])
+  const { cards, names } = await cardsOf(store, readable, shown)
   const results = nearest.flatMap(({ incident, relevance, best }, i) => {
     const card = cards[i]
     return card ? [resultOf(card, incident, relevance, bestOf(best, names, queryTerms), names)] : []

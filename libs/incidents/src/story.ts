@@ -10,8 +10,8 @@ import {
 } from '@thala/contracts'
 import type { StoreReader, Versioned } from '@thala/service'
 import type { IssueCard } from './card.ts'
-import { cardsOf, namesInIncidents } from './cards.ts'
-import type { Entry } from './evaluate.ts'
+import { cardsOf } from './cards.ts'
+import { byTime, type Entry } from './evaluate.ts'
 import { findIncident } from './find-incident.ts'
 import type { IncidentState } from './incident-document.ts'
 import { type Names, wordsOf } from './names.ts'
@@ -64,9 +64,9 @@ export async function story(store: StoreReader, reader: Reader, idOrText: string
   const conversations = new Set(await readableConversations(store, reader))
   const found = await findIncident(store, conversations, idOrText)
   if (found.kind === 'not-found') return found
-  if (found.kind === 'ambiguous')
-    return { kind: 'ambiguous', candidates: await cardsOf(store, conversations, found.candidates) }
-  return tell(store, conversations, found.incident)
+  if (found.kind === 'found') return tell(store, conversations, found.incident)
+  const { cards } = await cardsOf(store, conversations, found.candidates)
+  return { kind: 'ambiguous', candidates: cards }
 }
 
 async function tell(
@@ -74,9 +74,8 @@ async function tell(
   conversations: ReadonlySet<string>,
   incident: ReadableIncident,
 ): Promise<StoryAnswer> {
-  const [cards, names, candidates, former] = await Promise.all([
+  const [{ cards, names }, candidates, former] = await Promise.all([
     cardsOf(store, conversations, [incident]),
-    namesInIncidents(store, conversations, [incident]),
     readableCandidates(store, conversations, incident),
     store.findBy(collections.incidents, 'alias', [incident.id], { limit: 20 }),
   ])
@@ -86,7 +85,7 @@ async function tell(
     lineOf(incident, entry, names, candidates),
     ...orphanLine(incident, entry, names),
   ])
-  lines.sort((a, b) => a.at - b.at || (a.entryId < b.entryId ? -1 : 1))
+  lines.sort(byTime)
   return {
     kind: 'found',
     story: {

@@ -2,7 +2,7 @@
 
 import { type Collection, collections } from '@thala/contracts'
 import type { IncidentState, MessageState } from '@thala/incidents'
-import { evaluate } from '@thala/incidents'
+import { evaluate, isShown } from '@thala/incidents'
 import type { DeadLetter } from '@thala/runtime'
 import type { StoreReader, Versioned } from '@thala/service'
 import { scanAll } from '@thala/store'
@@ -20,14 +20,21 @@ async function count<T>(store: StoreReader, collection: Collection, counts: (bod
   return found
 }
 
+async function countIncidents(store: StoreReader): Promise<Pick<Counts, 'incidents' | 'resolved'>> {
+  let incidents = 0
+  let resolved = 0
+  for await (const { body } of scanAll<Versioned<IncidentState>>(store, collections.incidents)) {
+    const { status } = evaluate(Object.values(body.state.entries))
+    if (isShown(status)) incidents++
+    if (status === 'Resolved') resolved++
+  }
+  return { incidents, resolved }
+}
+
 export async function countFolder({ store }: { readonly store: StoreReader }): Promise<Counts> {
-  const statusOf = (body: Versioned<IncidentState>) => evaluate(Object.values(body.state.entries)).status
-  const incidents = (...statuses: readonly string[]) =>
-    count<Versioned<IncidentState>>(store, collections.incidents, (body) => statuses.includes(statusOf(body)))
   return {
     messages: await count<Versioned<MessageState>>(store, collections.messages, ({ state }) => !state.deleted),
-    incidents: await incidents('Open', 'Resolved', 'Reopened'),
-    resolved: await incidents('Resolved'),
+    ...(await countIncidents(store)),
     deadLetters: await count<DeadLetter>(store, collections.deadLetters, ({ status }) => status === 'dead'),
   }
 }

@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Bus } from '@thala/bus'
-import { collections, PARTITIONS, sourceTopics } from '@thala/contracts'
+import { collections, sourceTopics } from '@thala/contracts'
 import { type Env, topicName } from '@thala/runtime'
 import { databaseFile } from '@thala/sqlite'
 import { exists, type Folder, openForReading } from './folder.ts'
@@ -37,12 +37,12 @@ export async function hasRealEvents({ bus, store }: Pick<Folder, 'bus' | 'store'
   return false
 }
 
+/** A group that never reads: all that is kept waits for it. */
+const NEVER_READING = 'sample-watch'
+
 async function hasRecords(bus: Bus, topic: string): Promise<boolean> {
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    const records = await bus.read({ topic, partition, from: 0, limit: 1 }).catch(() => [])
-    if (records.length > 0) return true
-  }
-  return false
+  const lag = await bus.lag(NEVER_READING, [topic]).catch(() => [])
+  return lag.some(({ waiting }) => waiting > 0)
 }
 
 export interface Active {

@@ -5,7 +5,6 @@ import { type Reader, story } from '@thala/incidents'
 import { append } from '@thala/runtime'
 import { outputTo } from '@thala/service'
 import type { Folder } from '../folder.ts'
-import { localModels } from '../models.ts'
 import { type Session, withFolder } from '../session.ts'
 import { workOff } from '../work-off.ts'
 import { found } from './incident.ts'
@@ -35,12 +34,7 @@ export const correct = (session: Session, wish: Wish): Promise<void> =>
     const id = correctionId(actor, named.targets, wish.action, at)
     const value = { scope: DEFAULT_SCOPE, actor, action: wish.action, at, ...named, targets: [...named.targets] }
     await append(folder.bus, env, [toCorrections(value, { id })])
-    const models = localModels()
-    try {
-      await workOff(folder, { env, models })
-    } finally {
-      await models.close()
-    }
+    await workOff(folder, { env })
     if (console.json) console.data({ correction: id, action: wish.action, targets: named.targets })
     else console.line(`done; take it back with: npm run thala -- correct undo ${id}`)
   })

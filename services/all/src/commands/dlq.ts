@@ -5,7 +5,6 @@ import { type DeadLetter, replayDeadLetter } from '@thala/runtime'
 import { scanAll } from '@thala/store'
 import { shortTime } from '../draw-story.ts'
 import type { Folder } from '../folder.ts'
-import { localModels } from '../models.ts'
 import { type Session, withFolder } from '../session.ts'
 import { workOff } from '../work-off.ts'
 
@@ -26,7 +25,7 @@ export const dlqList = (session: Session, options: { all: boolean }): Promise<vo
 
 export const dlqShow = (session: Session, id: string): Promise<void> =>
   withFolder(session, 'read', async ({ folder }) => {
-    const letter = await theLetter(folder, id)
+    const letter = theLetter(await letters(folder), id)
     const { console } = session
     if (console.json) return console.data(letter)
     for (const [name, value] of Object.entries(letter))
@@ -36,8 +35,8 @@ export const dlqShow = (session: Session, id: string): Promise<void> =>
   })
 
 /** Full id, or a prefix that fits one letter. */
-async function theLetter(folder: Folder, id: string): Promise<DeadLetter> {
-  const found = (await letters(folder)).filter((letter) => letter.id.startsWith(id))
+function theLetter(all: readonly DeadLetter[], id: string): DeadLetter {
+  const found = all.filter((letter) => letter.id.startsWith(id))
   const [only] = found
   if (!only) throw new ThalaError('not-found', `there is no dead letter ${id}: list them with 'thala dlq list --all'`)
   if (found.length > 1)
@@ -49,17 +48,13 @@ async function theLetter(folder: Folder, id: string): Promise<DeadLetter> {
 export const dlqReplay = (session: Session, ids: readonly string[]): Promise<void> =>
   withFolder(session, 'write', async ({ folder }) => {
     const { console, env } = session
+    const all = await letters(folder)
     const chosen =
       ids.length > 0
-        ? await Promise.all(ids.map((id) => theLetter(folder, id)))
-        : (await letters(folder)).filter((letter) => letter.status === 'dead' && letter.topic !== null)
+        ? ids.map((id) => theLetter(all, id))
+        : all.filter((letter) => letter.status === 'dead' && letter.topic !== null)
     for (const letter of chosen) await replayDeadLetter(folder.bus, folder.store, env, letter.id)
-    const models = localModels()
-    try {
-      await workOff(folder, { env, models })
-    } finally {
-      await models.close()
-    }
+    await workOff(folder, { env })
     const chosenIds = new Set(chosen.map((letter) => letter.id))
     const deadAgain = (await letters(folder)).filter((letter) => chosenIds.has(letter.id) && letter.status === 'dead')
     if (console.json) console.data({ replayed: chosen.length, deadAgain: deadAgain.map((letter) => letter.id) })

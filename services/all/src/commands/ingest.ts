@@ -6,14 +6,12 @@ import { run } from '@thala/runtime'
 import { countFolder } from '../counts.ts'
 import { openForWriting } from '../folder.ts'
 import { homeOf } from '../home.ts'
-import { localModels } from '../models.ts'
 import type { Session } from '../session.ts'
 import { workOff } from '../work-off.ts'
 
 export async function ingest(session: Session, paths: readonly string[], options: { team?: string }): Promise<void> {
   const { env, console } = session
   const folder = await openForWriting(homeOf(env).real)
-  const models = localModels()
   try {
     const results: Parameters<typeof readLine>[0][] = []
     for (const path of paths) {
@@ -33,7 +31,6 @@ export async function ingest(session: Session, paths: readonly string[], options
     }
     await workOff(folder, {
       env,
-      models,
       onProgress: ({ waiting }) => console.progress(`taking in: ${waiting} events to go`),
     })
     const counts = await countFolder(folder)
@@ -41,7 +38,6 @@ export async function ingest(session: Session, paths: readonly string[], options
     for (const one of results) console.line(readLine(one))
     console.line(`now ${counts.messages} messages, ${counts.incidents} incidents, ${counts.deadLetters} dead letters`)
   } finally {
-    await models.close()
     await folder.close()
   }
 }

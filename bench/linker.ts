@@ -6,12 +6,13 @@ import { linkStream, shuffledCopies } from '@thala/testkit'
 import { placing } from '../services/linker/src/place.ts'
 import { idOf } from '../services/linker/src/row.ts'
 import { type Change, sequence } from '../services/linker/src/sequence.ts'
-import { rules } from '../services/linker/src/service.ts'
+import { shippedRules } from '../services/linker/src/service.ts'
 import { compare, type Result } from './measure.ts'
 
 const MESSAGES = Number(process.env.BENCH_LINKER_MESSAGES ?? 10_000)
 const SEEDS = Number(process.env.BENCH_LINKER_SEEDS ?? 3)
 const BATCH = 500
+const rules = shippedRules()
 
 interface Outcome {
   /** Of who joined what in which role. */

@@ -52,6 +52,20 @@ export const linkInput = envelope({
 })
 export type LinkInput = z.infer<typeof linkInput>
 
+/** Of a deleted message: nothing of what was said, nor of who said it. */
+export const neutralFeatures = {
+  author: null,
+  types: { incident_report: 0, resolution: 0, discussion: 0, unrelated: 1 },
+  complete: 0,
+  category: null,
+  severity: null,
+  saidType: null,
+  saidStatus: null,
+  references: { incidents: [], messages: [], issues: [] },
+  vector: null,
+  terms: [],
+} satisfies Partial<LinkInput>
+
 /**
  * What a person said about a link or an incident, by naming messages.
  * `targets`: the messages it is about. `with`: a message of the other incident (confirm, relink).

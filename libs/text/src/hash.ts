@@ -15,4 +15,7 @@ export function hashTerm(term: string): number {
 }
 
 /** Hashes of the distinct terms, ascending. */
-export const termHashes = (text: string): number[] => [...new Set(terms(text).map(hashTerm))].sort((a, b) => a - b)
+export const hashesOf = (terms: readonly string[]): number[] => [...new Set(terms.map(hashTerm))].sort((a, b) => a - b)
+
+/** Those of the terms of a text. */
+export const termHashes = (text: string): number[] => hashesOf(terms(text))

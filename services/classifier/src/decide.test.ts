@@ -2,6 +2,7 @@ import {
   type Classification,
   classifiedMessage,
   type LinkInput,
+  likeliestType,
   linkInput,
   type SourceMessage,
   slackMessageId,
@@ -14,11 +15,9 @@ import {
   isRead,
   linkInputOf,
   linkTypes,
-  modelText,
-  parentText,
+  prepared,
   readingKey,
   readRequest,
-  topOf,
   vectorKey,
 } from './decide.ts'
 
@@ -68,7 +67,7 @@ const reading = (fields: Partial<Classification> = {}): Classification => ({
 
 const answers = (fields: Partial<Answers> = {}): Answers => ({ vector: VECTOR, classification: reading(), ...fields })
 const picture = { name: 'error.png', mimeType: 'image/png', bytes: 9, url: null, text: 'ORA-00060 deadlock' }
-const input = (m: SourceMessage, a: Answers = answers(), min = MIN) => linkInputOf(m, a, min)
+const input = (m: SourceMessage, a: Answers = answers(), min = MIN) => linkInputOf(prepared(m), a, min)
 
 describe('a deleted message', () => {
   const gone = message({
@@ -79,7 +78,7 @@ describe('a deleted message', () => {
   })
 
   it('is published without a trace of what was said, whatever the source left in', () => {
-    const result = classified(gone, answers(), MIN)
+    const result = classified(prepared(gone), answers(), MIN)
     expect(JSON.stringify(result)).not.toMatch(/remnant|another|ORA|ada/)
     expect(result).toMatchObject({ deleted: true, classification: null, terms: [], vector: null })
   })
@@ -105,25 +104,27 @@ describe('a deleted message', () => {
 describe('what the models see', () => {
   it('is the text without markup, then what was read from attachments, by name', () => {
     const unread = { ...picture, name: 'big.bin', text: null, reason: 'not fetched' }
-    const text = modelText(message({ text: 'see <https://x.example|this> &amp; that', attachments: [picture, unread] }))
+    const { text } = prepared(
+      message({ text: 'see <https://x.example|this> &amp; that', attachments: [picture, unread] }),
+    )
     expect(text).toBe('see this & that\n[Attachment: error.png] ORA-00060 deadlock')
   })
 
   it('knows the parent by its text, and no parent from an empty one', () => {
-    expect(parentText(message())).toBeNull()
-    expect(parentText(message({ parent: { messageId: 'p', text: '' } }))).toBeNull()
-    expect(parentText(message({ parent: { messageId: 'p', text: '<!here> down' } }))).toBe('@here down')
+    expect(prepared(message()).parentText).toBeNull()
+    expect(prepared(message({ parent: { messageId: 'p', text: '' } })).parentText).toBeNull()
+    expect(prepared(message({ parent: { messageId: 'p', text: '<!here> down' } })).parentText).toBe('@here down')
   })
 
   it('says when a picture was read, and not when it only has a name', () => {
-    const request = (fields: Partial<SourceMessage>) => readRequest(message(fields), VECTOR, null)
+    const request = (fields: Partial<SourceMessage>) => readRequest(prepared(message(fields)), VECTOR, null)
     expect(request({ attachments: [picture] }).hasReadableImage).toBe(true)
     expect(request({ attachments: [{ ...picture, text: '' }] }).hasReadableImage).toBe(false)
     expect(request({ attachments: [{ ...picture, mimeType: 'text/plain' }] }).hasReadableImage).toBe(false)
   })
 
   it('has vectors of signed bytes', () => {
-    const request = readRequest(message(), VECTOR, null)
+    const request = readRequest(prepared(message()), VECTOR, null)
     expect(request.vector).toEqual(new Int8Array(384).fill(3))
     expect(request.parentVector).toBeNull()
   })
@@ -132,7 +133,7 @@ describe('what the models see', () => {
 describe('what is remembered', () => {
   const models = { reader: { model: 'r1' }, embedder: { model: 'e1' } }
   const key = (fields: Partial<SourceMessage> = {}, with_ = models) =>
-    JSON.stringify(readingKey(with_, message(fields)))
+    JSON.stringify(readingKey(with_, prepared(message(fields))))
 
   it('is asked again when a text, the parent or a model changed, and else not', () => {
     expect(key({ id: 'e2', revision: 9, author: null })).toBe(key())
@@ -146,26 +147,26 @@ describe('what is remembered', () => {
   })
 
   it('belongs to the message, so that its deletion erases it', () => {
-    expect(readingKey(models, message()).messageId).toBe(ID)
+    expect(readingKey(models, prepared(message())).messageId).toBe(ID)
     expect(vectorKey(models.embedder, 'p', 'x')).toEqual({ messageId: 'p', recipe: 'vector e1', input: { text: 'x' } })
   })
 })
 
 describe('a classified message', () => {
   it('fits its topic and keeps the message, with terms and vector', () => {
-    const result = classified(message(), answers(), MIN)
+    const result = classified(prepared(message()), answers(), MIN)
     expect(classifiedMessage.safeParse({ v: 1, id: 'c1', ...result }).error).toBeUndefined()
     expect(result).toMatchObject({ text: 'checkout is down', vector: VECTOR, classification: reading() })
     expect(result.terms).toContain('checkout')
   })
 
   it('is searched by the words of its attachments too', () => {
-    expect(classified(message({ attachments: [picture] }), answers(), MIN).terms).toContain('deadlock')
+    expect(classified(prepared(message({ attachments: [picture] })), answers(), MIN).terms).toContain('deadlock')
   })
 
   it('says when it was too unsure, and keeps the probabilities as they were given', () => {
     const unsure = reading({ types: types(0.5, 0.2, 0.2, 0.1), reasoning: 'x'.repeat(2_000) })
-    const { classification } = classified(message(), answers({ classification: unsure }), MIN)
+    const { classification } = classified(prepared(message()), answers({ classification: unsure }), MIN)
     expect(classification?.types).toEqual(unsure.types)
     expect(classification?.reasoning).toHaveLength(2_000)
     expect(classification?.reasoning).toMatch(/Too unsure \(incident_report 0\.50, under 0\.6\)/)
@@ -189,9 +190,9 @@ describe('the type that the linker weighs', () => {
       fc.property(share, fc.double({ min: 0, max: 1, noNaN: true }), ([a, b, c, d], min) => {
         const sum = a + b + c + d
         const read = linkTypes(types(a / sum, b / sum, c / sum, d / sum), min)
-        const { type, probability } = topOf(read)
+        const type = likeliestType(read)
         expect(Object.values(read).reduce((x, y) => x + y)).toBeCloseTo(1)
-        if (type === 'incident_report' || type === 'resolution') expect(probability).toBeGreaterThanOrEqual(min)
+        if (type === 'incident_report' || type === 'resolution') expect(read[type]).toBeGreaterThanOrEqual(min)
       }),
     )
   })

@@ -5,15 +5,16 @@ import {
   type ClassifiedMessage,
   DEFAULT_SCOPE,
   type LinkInput,
+  likeliestType,
   type MessageType,
-  messageTypes,
+  neutralFeatures,
   parseSlackMessageId,
   type SourceMessage,
 } from '@thala/contracts'
 import { type Embedder, fromBase64 } from '@thala/embedder'
 import type { Reader, ReadRequest } from '@thala/llm'
 import type { Unsealed } from '@thala/service'
-import { plain, references, termHashes, terms } from '@thala/text'
+import { hashesOf, plain, references, terms } from '@thala/text'
 
 export type Types = Classification['types']
 
@@ -28,18 +29,26 @@ export interface Answers {
 /** A message is deleted or was said outright: no model is asked what it is. */
 export const isRead = (message: SourceMessage): boolean => !message.deleted && message.said?.type === undefined
 
+/** A message with what is made of its text: once, for no step costs more but the models. */
+export interface Prepared {
+  readonly message: SourceMessage
+  /** What the models read: no markup. */
+  readonly text: string
+  readonly parentText: string | null
+  readonly terms: string[]
+}
+
+export function prepared(message: SourceMessage): Prepared {
+  const full = fullText(message)
+  const parentText = message.parent && message.parent.text !== '' ? plain(message.parent.text) : null
+  return { message, text: plain(full), parentText, terms: terms(full) }
+}
+
 /** With its markup: the analyzer reads links and mentions itself. */
-export const fullText = (message: SourceMessage): string =>
-  [
-    message.text,
-    ...message.attachments.flatMap(({ name, text }) => (text === null ? [] : [`[Attachment: ${name}] ${text}`])),
-  ].join('\n')
-
-/** What the models read: no markup. */
-export const modelText = (message: SourceMessage): string => plain(fullText(message))
-
-export const parentText = (message: SourceMessage): string | null =>
-  message.parent && message.parent.text !== '' ? plain(message.parent.text) : null
+const fullText = ({ text: said, attachments }: SourceMessage): string =>
+  [said, ...attachments.flatMap(({ name, text }) => (text === null ? [] : [`[Attachment: ${name}] ${text}`]))].join(
+    '\n',
+  )
 
 export const vectorKey = (embedder: Pick<Embedder, 'model'>, messageId: string, text: string) => ({
   messageId,
@@ -50,19 +59,23 @@ export const vectorKey = (embedder: Pick<Embedder, 'model'>, messageId: string, 
 /** The vectors are part of what the reader sees, so their model is part of the recipe. */
 export const readingKey = (
   models: { readonly reader: Pick<Reader, 'model'>; readonly embedder: Pick<Embedder, 'model'> },
-  message: SourceMessage,
+  { message, text, parentText }: Prepared,
 ) => ({
   messageId: message.messageId,
   recipe: `reading ${models.reader.model} ${models.embedder.model}`,
-  input: { text: modelText(message), parent: parentText(message), image: hasReadableImage(message) },
+  input: { text, parent: parentText, image: hasReadableImage(message) },
 })
 
 const hasReadableImage = (message: SourceMessage): boolean =>
   message.attachments.some(({ mimeType, text }) => mimeType.startsWith('image/') && text !== null && text !== '')
 
-export const readRequest = (message: SourceMessage, vector: string | null, parent: string | null): ReadRequest => ({
-  text: modelText(message),
-  parentText: parentText(message),
+export const readRequest = (
+  { message, text, parentText }: Prepared,
+  vector: string | null,
+  parent: string | null,
+): ReadRequest => ({
+  text,
+  parentText,
   vector: vector === null ? null : fromBase64(vector),
   parentVector: parent === null ? null : fromBase64(parent),
   hasReadableImage: hasReadableImage(message),
@@ -72,7 +85,7 @@ const erased = { author: null, text: '', parent: null, attachments: [], permalin
 
 /** A deleted message keeps nothing of what was said, nor of who said it. Probabilities are published as the reader gave them. */
 export function classified(
-  message: SourceMessage,
+  { message, terms }: Prepared,
   answers: Answers,
   minConfidence: number,
 ): Unsealed<ClassifiedMessage> {
@@ -80,7 +93,7 @@ export function classified(
   return {
     ...message,
     classification: answers.classification && explained(answers.classification, minConfidence),
-    terms: terms(fullText(message)),
+    terms,
     vector: answers.vector,
   }
 }
@@ -88,29 +101,24 @@ export function classified(
 const MAX_REASONING = 2_000
 
 function explained(classification: Classification, minConfidence: number): Classification {
-  const { type, probability } = topOf(classification.types)
-  if (!isUnsure(classification.types, minConfidence)) return classification
-  const doubt = ` Too unsure (${type} ${probability.toFixed(2)}, under ${minConfidence}): linked as discussion only.`
+  const { types } = classification
+  if (!isUnsure(types, minConfidence)) return classification
+  const type = likeliestType(types)
+  const doubt = ` Too unsure (${type} ${types[type].toFixed(2)}, under ${minConfidence}): linked as discussion only.`
   return { ...classification, reasoning: classification.reasoning.slice(0, MAX_REASONING - doubt.length) + doubt }
-}
-
-export function topOf(types: Types): { type: MessageType; probability: number } {
-  let top: { type: MessageType; probability: number } = { type: 'unrelated', probability: -1 }
-  for (const type of messageTypes) if (types[type] > top.probability) top = { type, probability: types[type] }
-  return top
 }
 
 /** Only a report or a resolution can open or close something by mistake. */
 function isUnsure(types: Types, minConfidence: number): boolean {
-  const { type, probability } = topOf(types)
-  return (type === 'incident_report' || type === 'resolution') && probability < minConfidence
+  const type = likeliestType(types)
+  return (type === 'incident_report' || type === 'resolution') && types[type] < minConfidence
 }
 
 /** For the linker an unsure report or resolution is discussion: its probability is counted there. */
 export function linkTypes(types: Types, minConfidence: number): Types {
   if (!isUnsure(types, minConfidence)) return types
-  const { type, probability } = topOf(types)
-  return { ...types, [type]: 0, discussion: Math.min(1, types.discussion + probability) }
+  const type = likeliestType(types)
+  return { ...types, [type]: 0, discussion: Math.min(1, types.discussion + types[type]) }
 }
 
 const onlyType = (said: MessageType): Types => ({
@@ -121,44 +129,23 @@ const onlyType = (said: MessageType): Types => ({
   [said]: 1,
 })
 
-export function linkInputOf(message: SourceMessage, answers: Answers, minConfidence: number): Unsealed<LinkInput> {
-  const { messageId, conversationId, threadId, source, at, revision, deleted, audience } = message
+export function linkInputOf(from: Prepared, answers: Answers, minConfidence: number): Unsealed<LinkInput> {
+  const { messageId, conversationId, threadId, source, at, revision, deleted, audience } = from.message
   const place = { scope: DEFAULT_SCOPE, messageId, conversationId, threadId, source, at, revision, deleted, audience }
-  return deleted ? { ...place, ...neutral } : { ...place, ...featuresOf(message, answers, minConfidence) }
+  return deleted ? { ...place, ...neutralFeatures } : { ...place, ...featuresOf(from, answers, minConfidence) }
 }
 
-type Features = Pick<
-  LinkInput,
-  | 'author'
-  | 'types'
-  | 'complete'
-  | 'category'
-  | 'severity'
-  | 'saidType'
-  | 'saidStatus'
-  | 'references'
-  | 'vector'
-  | 'terms'
->
+type Features = Pick<LinkInput, keyof typeof neutralFeatures>
 
-const neutral: Features = {
-  author: null,
-  types: onlyType('unrelated'),
-  complete: 0,
-  category: null,
-  severity: null,
-  saidType: null,
-  saidStatus: null,
-  references: { incidents: [], messages: [], issues: [] },
-  vector: null,
-  terms: [],
-}
-
-function featuresOf(message: SourceMessage, { vector, classification }: Answers, minConfidence: number): Features {
+function featuresOf(
+  { message, terms }: Prepared,
+  { vector, classification }: Answers,
+  minConfidence: number,
+): Features {
   const said = message.said ?? {}
   const read = classification && linkTypes(classification.types, minConfidence)
-  const types = said.type ? onlyType(said.type) : (read ?? neutral.types)
-  const { type } = topOf(types)
+  const types = said.type ? onlyType(said.type) : (read ?? neutralFeatures.types)
+  const type = likeliestType(types)
   const matters = type === 'incident_report' || type === 'resolution'
   const saidComplete = said.status === undefined ? undefined : said.status === 'Resolved' ? 1 : 0
   return {
@@ -171,7 +158,7 @@ function featuresOf(message: SourceMessage, { vector, classification }: Answers,
     saidStatus: said.status ?? null,
     references: referencesOf(message),
     vector,
-    terms: termHashes(fullText(message)),
+    terms: hashesOf(terms),
   }
 }
 

@@ -1,1 +1,1 @@
-export { classifier, type Models } from './service.ts'
+export { classifier } from './service.ts'

@@ -1,7 +1,7 @@
 // Reads every message once: its vector, its type, category and severity; and tells the linker what to weigh, without
 // text. Promise: a redelivered message gets the answers that were given first, whatever the models would say today.
 
-import { type SourceMessage, topics } from '@thala/contracts'
+import { topics } from '@thala/contracts'
 import { type Embedder, toBase64 } from '@thala/embedder'
 import type { Reader } from '@thala/llm'
 import { done, type Memo, type Resource, type ServiceDeclaration, service } from '@thala/service'
@@ -11,14 +11,14 @@ import {
   classified,
   isRead,
   linkInputOf,
-  modelText,
-  parentText,
+  type Prepared,
+  prepared,
   readingKey,
   readRequest,
   vectorKey,
 } from './decide.ts'
 
-export interface Models {
+interface Models {
   readonly reader: Resource<Reader>
   readonly embedder: Resource<Embedder>
 }
@@ -40,10 +40,11 @@ export const classifier = ({ reader, embedder }: Models): ServiceDeclaration =>
     handle: {
       enriched: async ({ value }, { deps, config, memo, to }) => {
         const minConfidence = config.CLASSIFIER_MIN_CONFIDENCE
-        const answers = value.deleted ? nothing : await ask(value, deps, memo)
+        const message = prepared(value)
+        const answers = value.deleted ? nothing : await ask(message, deps, memo)
         return done(
-          to.classified(classified(value, answers, minConfidence)),
-          to.linkInput(linkInputOf(value, answers, minConfidence)),
+          to.classified(classified(message, answers, minConfidence)),
+          to.linkInput(linkInputOf(message, answers, minConfidence)),
         )
       },
     },
@@ -56,7 +57,8 @@ interface Started {
   readonly embedder: Embedder
 }
 
-async function ask(message: SourceMessage, { reader, embedder }: Started, memo: Memo): Promise<Answers> {
+async function ask(asked: Prepared, { reader, embedder }: Started, memo: Memo): Promise<Answers> {
+  const { message, text: ownText, parentText } = asked
   const embed = async (messageId: string, text: string | null): Promise<string | null> => {
     if (text === null || text.trim() === '') return null
     return memo<string | null>(vectorKey(embedder, messageId, text), async () => {
@@ -64,12 +66,12 @@ async function ask(message: SourceMessage, { reader, embedder }: Started, memo: 
       return vector && toBase64(vector)
     })
   }
-  const vector = await embed(message.messageId, modelText(message))
+  const vector = await embed(message.messageId, ownText)
   if (!isRead(message)) return { vector, classification: null }
-  const classification = await memo(readingKey({ reader, embedder }, message), async () => {
+  const classification = await memo(readingKey({ reader, embedder }, asked), async () => {
     // Remembered under the parent, which has mostly been read before: its vector is then there already.
-    const parentVector = await embed(message.parent?.messageId ?? message.messageId, parentText(message))
-    return reader.classify(readRequest(message, vector, parentVector))
+    const parentVector = await embed(message.parent?.messageId ?? message.messageId, parentText)
+    return reader.classify(readRequest(asked, vector, parentVector))
   })
   return { vector, classification }
 }

@@ -10,15 +10,18 @@ import type { People } from './people.ts'
 import { isLive, isOpen, type Known, type LinkState, named, threadOf } from './state.ts'
 import type { Weights } from './weights.ts'
 
-export interface Surroundings {
-  readonly state: LinkState
-  readonly people: People
-  readonly near: Neighbours
+export interface Rules {
   readonly weights: Weights
   /** How long an incident stays a candidate after its last activity, and an orphan waits. */
   readonly windowMs: number
   /** A report this long after the fix, or sooner, may say that the fix did not hold. At most `windowMs`. */
   readonly recurrenceMs: number
+}
+
+export interface Surroundings extends Rules {
+  readonly state: LinkState
+  readonly people: People
+  readonly near: Neighbours
   /** The live message of this id, earlier or later. */
   message(id: string): LinkInput | undefined
 }
@@ -62,7 +65,7 @@ function byPerson(question: Question): Decision | null {
     const isLater = other !== undefined && isBefore(input, other)
     // It cannot join what is not told yet: the report takes it in when its turn comes (see withEarlierFix).
     if (isLater && type === 'resolution' && typeOf(other, weights.thresholds) === 'incident_report')
-      return { ...apart('person', 'confirmed for a later report'), evidence: laterEvidence(pin.with) }
+      return confirmedFor(pin.with)
   }
   if (type !== 'incident_report' || pin?.kind === 'join') return null
   // The other way round: an earlier report was pinned to this one, so this one joins where that is.
@@ -75,11 +78,10 @@ function byPerson(question: Question): Decision | null {
   return null
 }
 
-const laterEvidence = (via: string): Evidence => ({
-  kind: 'person',
-  reasons: ['confirmed for a later report'],
-  via,
-  candidates: [],
+const confirmedFor = (via: string): Decision => ({
+  incidentId: null,
+  role: null,
+  evidence: { kind: 'person', reasons: ['confirmed for a later report'], via, candidates: [] },
 })
 
 function pinned({ type }: Question, known: Known, via: string): Decision {

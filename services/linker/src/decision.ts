@@ -1,18 +1,18 @@
 // What is decided about one message or one correction, and what a message says it is. Plain data.
 
-import { type Evidence, entryRole, evidence, type LinkInput, type MessageType, messageTypes } from '@thala/contracts'
+import { type Evidence, incidentFact, type LinkInput, likeliestType, type MessageType } from '@thala/contracts'
 import { z } from 'zod'
 import type { Thresholds } from './weights.ts'
 
-const id = z.string().min(1).max(512)
+const { incidentId, role, evidence, orphan } = incidentFact.shape
 
 export const decision = z.object({
   /** The incident it joins or opens; null: it plays no part in any. */
-  incidentId: id.nullable(),
-  role: entryRole.nullable(),
+  incidentId: incidentId.nullable(),
+  role: role.nullable(),
   evidence,
   /** On a report: a fix that was announced before it. */
-  orphan: z.object({ messageId: id, role: z.enum(['suspected-fix', 'resolution']) }).optional(),
+  orphan,
 })
 export type Decision = z.infer<typeof decision>
 
@@ -34,7 +34,7 @@ export const isOrphan = ({ incidentId, evidence: { kind } }: Decision): boolean 
 /** What the message counts as. An unsure report or resolution is talk: it can open and close nothing. */
 export function typeOf({ saidType, types }: LinkInput, thresholds: Thresholds): MessageType {
   if (saidType) return saidType
-  const likeliest = messageTypes.reduce((best, type) => (types[type] > types[best] ? type : best))
+  const likeliest = likeliestType(types)
   if (likeliest === 'incident_report' && types.incident_report < thresholds.report) return talkOf(types)
   if (likeliest === 'resolution' && types.resolution < thresholds.resolution) return talkOf(types)
   return likeliest

@@ -2,16 +2,16 @@
 // everywhere else `withdrawn`, with the incident that it moved to. A pure function of the row, so that it can be repeated.
 
 import { factId, type IncidentFact, topics } from '@thala/contracts'
-import { type Output, outputsTo, type Unsealed } from '@thala/service'
+import { type Output, outputTo, type Unsealed } from '@thala/service'
 import { idOf, type Row } from './row.ts'
 
-const to = outputsTo({ facts: topics.facts })
+const toFacts = outputTo('facts', topics.facts)
 
 export function factsOf(row: Row, generation: string): Output[] {
-  return row.everAnnouncedIn.flatMap((incidentId) => {
+  return row.everAnnouncedIn.map((incidentId) => {
     const fact = factIn(row, incidentId)
     const id = factId(generation, incidentId, fact.entryId, fact.decisionVersion)
-    return to.facts ? [to.facts(fact, { id })] : []
+    return toFacts(fact, { id })
   })
 }
 

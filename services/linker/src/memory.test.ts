@@ -2,8 +2,8 @@ import { collections, incidentId, shortIncidentId } from '@thala/contracts'
 import { type MemoryStore, memoryStore } from '@thala/incidents/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Rules } from './decide.ts'
 import { type Memory, openMemory } from './memory.ts'
-import type { Rules } from './place.ts'
 import { refold } from './refold.ts'
 import { idOf, indexOf, type Row, row } from './row.ts'
 import type { Change } from './sequence.ts'
@@ -17,7 +17,7 @@ function store(into: MemoryStore, rows: readonly Row[]): void {
   for (const one of rows)
     into.put(collections.links, {
       id: idOf(one),
-      body: { ownerEpoch: 1, published: true, row: one },
+      body: { ownerEpoch: 1, row: one },
       index: indexOf(one),
     })
 }

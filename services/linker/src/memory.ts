@@ -3,12 +3,13 @@
 // no longer needed goes once look-ups in the store show it.
 
 import type { StoreReader } from '@thala/service'
+import type { Rules } from './decide.ts'
 import { addDecision, addMessage, addNames, type Needs, neededAmong, needsOf, noNeeds } from './needs.ts'
-import { type Placing, placing, type Rules } from './place.ts'
+import { type Placing, placing } from './place.ts'
 import { reachOf } from './reach.ts'
 import { idOf, namesIn, placeOf, type Row, scopeAt } from './row.ts'
 import { rowReader } from './row-reader.ts'
-import { type Change, type Sequence, sequence } from './sequence.ts'
+import { type Change, idOfChange, type Sequence, sequence } from './sequence.ts'
 
 export interface Memory extends Pick<Placing, 'place'> {
   prepare(batch: readonly Change[]): Promise<void>
@@ -62,7 +63,7 @@ export async function openMemory(scope: string, store: StoreReader, rules: Rules
 
   const extend = async (to: number): Promise<void> => {
     const before = from
-    for await (const page of reader.between(to, Math.min(before, FAR))) admit(page)
+    admit(await Array.fromAsync(reader.between(to, Math.min(before, FAR))))
     from = to
     const stretch = rows.rows().filter((row) => row.input.at >= to && row.input.at < before)
     if (to > 0) await meet(needsOf(stretch))
@@ -111,9 +112,8 @@ const FAR = 10 ** 14
 function namesOf(batch: readonly Change[]): Needs {
   const needs = noNeeds()
   for (const change of batch) {
-    if (change.input === 'linkInput') needs.ids.add(change.value.messageId)
-    else for (const id of namesIn({ input: change.value })) needs.ids.add(id)
-    const id = change.input === 'linkInput' ? change.value.messageId : change.value.id
+    if (change.input === 'correction') for (const id of namesIn({ input: change.value })) needs.ids.add(id)
+    const id = idOfChange(change)
     needs.ids.add(id)
     needs.namedIds.add(id)
   }

@@ -2,7 +2,7 @@
 // only applied; after it every row is decided anew, so the outcome is that of one pass over everything in source time.
 
 import type { LinkInput } from '@thala/contracts'
-import { decideMessage, type Surroundings } from './decide.ts'
+import { decideMessage, type Rules, type Surroundings } from './decide.ts'
 import { decideCorrection } from './decide-correction.ts'
 import { type Decision, GONE, isSame } from './decision.ts'
 import { type Neighbours, neighbours } from './near.ts'
@@ -10,17 +10,8 @@ import { comparePlaces, type Place } from './order.ts'
 import { peopleOf } from './people.ts'
 import { reachOf } from './reach.ts'
 import { idOf, placeOf, type Row, redecided } from './row.ts'
-import { type Change, type Sequence, taken } from './sequence.ts'
+import { type Change, idOfChange, type Sequence, taken } from './sequence.ts'
 import { applyCorrection, applyMessage, emptyState, type LinkState } from './state.ts'
-import type { Weights } from './weights.ts'
-
-export interface Rules {
-  readonly weights: Weights
-  /** How long an incident stays a candidate after its last activity, and an orphan waits. */
-  readonly windowMs: number
-  /** A report this long after the fix, or sooner, may say that the fix did not hold. At most `windowMs`. */
-  readonly recurrenceMs: number
-}
 
 export interface Placed {
   readonly row: Row
@@ -96,7 +87,7 @@ export function placing(sequence: Sequence, rules: Rules): Placing {
 function takeIn(sequence: Sequence, batch: readonly Change[]): Set<string> {
   const touched = new Set<string>()
   for (const change of batch) {
-    const id = change.input === 'linkInput' ? change.value.messageId : change.value.id
+    const id = idOfChange(change)
     const row = taken(sequence.get(id), change)
     if (!row) continue
     sequence.put(row)

@@ -4,7 +4,7 @@ import type { Correction } from '@thala/contracts'
 import { earlier, type Place } from './order.ts'
 import { isPin } from './people.ts'
 import { placeOf, type Row } from './row.ts'
-import { type Change, type Sequence, taken } from './sequence.ts'
+import { type Change, idOfChange, type Sequence, taken } from './sequence.ts'
 
 /** Null when the batch changes nothing that was or could be decided. */
 export function reachOf(sequence: Sequence, batch: readonly Change[]): Place | null {
@@ -12,7 +12,7 @@ export function reachOf(sequence: Sequence, batch: readonly Change[]): Place | n
   const places: Place[] = []
   const corrections = new Map([...sequence.corrections()].map(({ input }) => [input.id, input]))
   for (const change of batch) {
-    const id = change.input === 'linkInput' ? change.value.messageId : change.value.id
+    const id = idOfChange(change)
     const known = sequence.get(id)
     const row = taken(known, change)
     if (!row) continue

@@ -1,19 +1,20 @@
 // The reference: one plain pass over everything in source time, from nothing, with no store and no memory of before. What
 // the linker decides step by step must be what this decides; the property tests compare the two.
 
+import type { Rules } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { neighbours } from './near.ts'
 import { comparePlaces } from './order.ts'
 import { peopleOf } from './people.ts'
-import { applyRow, decideRow, type Rules } from './place.ts'
+import { applyRow, decideRow } from './place.ts'
 import { idOf, placeOf, type Row } from './row.ts'
-import { type Change, taken } from './sequence.ts'
+import { type Change, idOfChange, taken } from './sequence.ts'
 import { emptyState } from './state.ts'
 
 export function refold(changes: readonly Change[], rules: Rules): Map<string, Decision> {
   const rows = new Map<string, Row>()
   for (const change of changes) {
-    const id = change.input === 'linkInput' ? change.value.messageId : change.value.id
+    const id = idOfChange(change)
     const row = taken(rows.get(id), change)
     if (row) rows.set(id, row)
   }

@@ -2,7 +2,7 @@
 
 import { collections } from '@thala/contracts'
 import type { StoredRow, StoreReader } from '@thala/service'
-import type { Document } from '@thala/store'
+import { type Document, scanAll } from '@thala/store'
 import { idOf, type Row, row, scopeAt } from './row.ts'
 
 export interface RowReader {
@@ -13,7 +13,7 @@ export interface RowReader {
   /** Ids and versions of those rows that look-ups show. */
   shown(keys: readonly string[]): Promise<Map<string, number>>
   /** Rows of a stretch of source time, from `from` on and before `to`. */
-  between(from: number, to: number): AsyncIterable<Row[]>
+  between(from: number, to: number): AsyncIterable<Row>
   newest(): Promise<Row | undefined>
 }
 
@@ -21,7 +21,6 @@ export interface RowReader {
 const VALUES = 200
 /** The most that the store finds at once. A single thread or incident is known by its first 10,000 rows. */
 const MOST = 10_000
-const PAGE = 1_000
 /** Sorts after every digit. */
 const END = '~'
 
@@ -55,16 +54,8 @@ export function rowReader(scope: string, store: StoreReader): RowReader {
     },
     between: async function* (from, to) {
       const range = { from: scopeAt(scope, { at: from, id: '' }), to: scopeAt(scope, { at: to, id: '' }) }
-      for (let after: string | null = ''; after !== null; ) {
-        const page: Awaited<ReturnType<typeof store.scan<StoredRow>>> = await store.scan<StoredRow>(collections.links, {
-          by: 'scopeAt',
-          ...range,
-          limit: PAGE,
-          ...(after && { after }),
-        })
-        yield read(page.documents)
-        after = page.next
-      }
+      const documents = scanAll<StoredRow>(store, collections.links, { by: 'scopeAt', ...range })
+      for await (const document of documents) yield* read([document])
     },
     newest: async () => {
       const { documents } = await store.scan<StoredRow>(collections.links, {

@@ -2,7 +2,7 @@
 // that was ever told of it. The rows alone rebuild the linker. A deleted message stays as a row without features, so that an
 // older version that arrives later does not bring it back.
 
-import { correction, type LinkInput, linkInput, shortIncidentId } from '@thala/contracts'
+import { correction, linkInput, shortIncidentId } from '@thala/contracts'
 import type { Document } from '@thala/store'
 import { z } from 'zod'
 import { type Decision, decision } from './decision.ts'
@@ -69,20 +69,3 @@ export const shortFormOf = (reference: string): string => reference.slice(0, SHO
 export const namesIn = ({ input }: Pick<CorrectionRow, 'input'>): string[] => [
   ...new Set([...input.targets, ...[input.with, input.undoes].filter((id) => id !== null)]),
 ]
-
-const nothing = { incidents: [], messages: [], issues: [] }
-
-/** Without what was said, and by whom. */
-export const withoutFeatures = (input: LinkInput): LinkInput => ({
-  ...input,
-  author: null,
-  types: { incident_report: 0, resolution: 0, discussion: 0, unrelated: 1 },
-  complete: 0,
-  category: null,
-  severity: null,
-  saidType: null,
-  saidStatus: null,
-  references: nothing,
-  vector: null,
-  terms: [],
-})

@@ -31,7 +31,7 @@ export interface Parts {
 /** A pair that scores less at its best is no candidate at all. */
 export const MIN_SCORE = 0.3
 
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 const MIN_LINEAR = Math.log(MIN_SCORE / (1 - MIN_SCORE))
 const HOUR_MS = 3_600_000
 
@@ -102,22 +102,12 @@ export function affinity(relation: Relation, a: Features, b: Features, weights: 
   return linear < MIN_LINEAR ? null : linear
 }
 
+/** How much time there was in between: log(1 + hours). */
+export const gapOf = (gapMs: number): number => Math.log1p(Math.max(0, gapMs) / HOUR_MS)
+
 /** 0 to 1. `gapMs`: source time since the incident's last activity. */
 export const scoreAfter = (linear: number, gapMs: number, w: PairWeights): number =>
-  logistic(linear + w.gap * Math.log1p(Math.max(0, gapMs) / HOUR_MS))
-
-/** The whole pair score, with its named parts: what `affinity` and `scoreAfter` give together, for explaining. */
-export function pairScore(
-  relation: Relation,
-  a: LinkInput,
-  b: LinkInput,
-  { weights, gapMs }: { readonly weights: Weights; readonly gapMs: number },
-): { score: number; parts: Parts } {
-  const x = featuresOf(a, weights)
-  const y = featuresOf(b, weights)
-  const linear = affinity(relation, x, y, weights)
-  return { score: linear === null ? 0 : scoreAfter(linear, gapMs, weights[relation]), parts: partsOf(x, y) }
-}
+  logistic(linear + w.gap * gapOf(gapMs))
 
 /** The parts in words, strongest first, as people read them in a story. */
 export function reasonsOf({ meaning, terms, conversation, author, category }: Parts): string[] {

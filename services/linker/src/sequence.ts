@@ -1,15 +1,19 @@
 // The rows in memory, in the order of source time. Takes in what arrives as a register does: the latest version of a
 // message stays, copies and older versions change nothing.
 
-import { type Correction, canonicalJson, type LinkInput } from '@thala/contracts'
+import { type Correction, canonicalJson, type LinkInput, neutralFeatures } from '@thala/contracts'
 import { register } from '@thala/store'
 import { NOTHING } from './decision.ts'
 import { comparePlaces, type Place } from './order.ts'
-import { type CorrectionRow, idOf, type MessageRow, placeOf, type Row, UNDECIDED, withoutFeatures } from './row.ts'
+import { type CorrectionRow, idOf, type MessageRow, placeOf, type Row, UNDECIDED } from './row.ts'
 
 export type Change =
   | { readonly input: 'linkInput'; readonly value: LinkInput }
   | { readonly input: 'correction'; readonly value: Correction }
+
+/** Id of the row that it is about. */
+export const idOfChange = (change: Change): string =>
+  change.input === 'linkInput' ? change.value.messageId : change.value.id
 
 export interface Sequence {
   /** In order. Valid until the next change. */
@@ -86,7 +90,7 @@ const fresh = { decision: NOTHING, version: UNDECIDED, everAnnouncedIn: [] }
 function takenMessage(known: Row | undefined, value: LinkInput): MessageRow | null {
   const before = known?.kind === 'message' ? known : undefined
   if (before && register<LinkInput>(before.input, value) === before.input) return null
-  const input = value.deleted ? withoutFeatures(value) : value
+  const input = value.deleted ? { ...value, ...neutralFeatures } : value
   return { ...(before ?? { kind: 'message', ...fresh }), input }
 }
 

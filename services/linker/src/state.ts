@@ -2,7 +2,7 @@
 // asks of a row nothing but its decision: rebuilding the state before a place scores nothing.
 
 import { type Correction, type LinkInput, shortIncidentId } from '@thala/contracts'
-import { type Entry, type Incident, step, unopened } from '@thala/incidents'
+import { type Entry, type Incident, isReport, step, unopened } from '@thala/incidents'
 import { type Decision, isOrphan } from './decision.ts'
 import type { Neighbours } from './near.ts'
 
@@ -71,8 +71,7 @@ export function applyMessage(state: LinkState, input: LinkInput, decision: Decis
   if (thread) thread.add(known)
   else state.threads.set(threadOf(input), new Set([known]))
   if (role === 'report') known.root ??= input
-  if (role !== 'report' && role !== 'corroboration' && role !== 'recurrence') return
-  if (known.voices >= MAX_VOICES) return
+  if (!isReport(role) || known.voices >= MAX_VOICES) return
   known.voices++
   state.voices.set(input.messageId, { input, known })
   near.add('report', input)

@@ -21,6 +21,9 @@ export type PairWeights = z.infer<typeof pairWeights>
 
 const probability = z.number().min(0).max(1)
 
+/** Sorted 32-bit hashes (little endian) and one byte for each: inverse document frequency × `scale`. Base64. */
+const idfTable = z.object({ hashes: z.string(), values: z.string(), scale: z.number().positive() })
+
 const weightsFile = z.object({
   version: z.string(),
   /** A resolution with a report. */
@@ -44,8 +47,7 @@ const weightsFile = z.object({
     /** A new incident takes in a fix that was announced before it. */
     orphan: probability,
   }),
-  /** Sorted 32-bit hashes (little endian) and one byte for each: inverse document frequency × `scale`. Base64. */
-  idf: z.object({ hashes: z.string(), values: z.string(), scale: z.number().positive() }),
+  idf: idfTable,
 })
 
 export type Thresholds = z.infer<typeof weightsFile>['thresholds']
@@ -64,15 +66,23 @@ const UNKNOWN_IDF = 255
 /** Throws on a file that is damaged: there is no deciding without it. */
 export function parseWeights(json: unknown): Weights {
   const { idf, ...rest } = weightsFile.parse(json)
+  return { ...rest, idf: rarityIn(idf) }
+}
+
+export function rarityIn(idf: z.infer<typeof idfTable>): Weights['idf'] {
   const hashes = Buffer.from(idf.hashes, 'base64')
   const values = Buffer.from(idf.values, 'base64')
   if (hashes.length !== values.length * 4)
     throw new Error(`weights: ${hashes.length / 4} terms have ${values.length} values`)
   const table = new Map<number, number>()
   for (const [i, value] of values.entries()) table.set(hashes.readUInt32LE(i * 4), Math.max(1, value))
-  return { ...rest, idf: (hash) => table.get(hash) ?? UNKNOWN_IDF }
+  return (hash) => table.get(hash) ?? UNKNOWN_IDF
 }
 
-export const weights: Weights = parseWeights(
-  JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')),
-)
+let shipped: Weights | undefined
+
+/** Read when they are first asked for: most commands link nothing. */
+export function shippedWeights(): Weights {
+  shipped ??= parseWeights(JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')))
+  return shipped
+}

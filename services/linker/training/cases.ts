@@ -1,10 +1,10 @@
 // Turns development data into cases: a message, and the reports among which its own has to be found.
 
-import type { LinkInput } from '@thala/contracts'
+import { type LinkInput, neutralFeatures } from '@thala/contracts'
 import { termHashes } from '@thala/text'
 import type { z } from 'zod'
-import { type Features, featuresOf, partsOf } from '../src/score.ts'
-import { parseWeights } from '../src/weights.ts'
+import { type Features, featuresOf, gapOf, partsOf } from '../src/score.ts'
+import { rarityIn } from '../src/weights.ts'
 import type { idfTable } from './idf.ts'
 import type { Pair } from './logistic.ts'
 import type { document, link, Post, query } from './read.ts'
@@ -22,8 +22,7 @@ export interface Case {
 }
 
 interface Material {
-  readonly idf: ReturnType<typeof idfTable>
-  readonly vectors: (text: string) => string | null
+  readonly read: (text: string) => Features
 }
 
 const HOUR_MS = 3_600_000
@@ -40,27 +39,17 @@ export function* linkable(from: {
   for (const one of from.documents) yield wordsOf(one)
 }
 
-function reader({ idf, vectors }: Material): (text: string) => Features {
-  const blank = {
-    fix: { bias: 0, meaning: 0, terms: 0, conversation: 0, author: 0, category: 0, gap: 0 },
-    thresholds: {
-      report: 0,
-      resolution: 0,
-      complete: 0,
-      closes: 0,
-      autoLink: 0,
-      margin: 0,
-      join: 0,
-      recurrence: 0,
-      orphan: 0,
-    },
-  }
-  const weights = parseWeights({ version: 'fitting', ...blank, voice: blank.fix, idf })
+/** Reads every text once. */
+export function reader(
+  idf: ReturnType<typeof idfTable>,
+  vectors: (text: string) => string | null,
+): (text: string) => Features {
+  const rarity = { idf: rarityIn(idf) }
   const known = new Map<string, Features>()
   return (text) => {
     const before = known.get(text)
     if (before) return before
-    const features = featuresOf(inputOf(text, vectors(text)), weights)
+    const features = featuresOf(inputOf(text, vectors(text)), rarity)
     known.set(text, features)
     return features
   }
@@ -77,31 +66,23 @@ const inputOf = (text: string, vector: string | null): LinkInput => ({
   at: 0,
   revision: 0,
   deleted: false,
-  author: null,
   audience: 'workspace',
-  types: { incident_report: 0, resolution: 0, discussion: 0, unrelated: 0 },
-  complete: 0,
-  category: null,
-  severity: null,
-  saidType: null,
-  saidStatus: null,
-  references: { incidents: [], messages: [], issues: [] },
+  ...neutralFeatures,
   vector,
   terms: termHashes(text),
 })
 
 function pairOf(a: Features, b: Features, gapMs: number, match: boolean): Pair {
   const { meaning, terms } = partsOf(a, b)
-  return { meaning, terms, gap: Math.log1p(Math.max(0, gapMs) / HOUR_MS), match }
+  return { meaning, terms, gap: gapOf(gapMs), match }
 }
 
 /** A resolution among the reports that were open when it was posted. */
 export function fixCases({
   posts,
   links,
-  ...material
+  read,
 }: Material & { posts: readonly Post[]; links: readonly Link[] }): Case[] {
-  const read = reader(material)
   const byId = new Map(posts.map((one) => [one.id, one]))
   return links.flatMap((one) => {
     const resolution = byId.get(one.resolution_id)
@@ -127,9 +108,8 @@ export function voiceCases({
   posts,
   documents,
   queries,
-  ...material
+  read,
 }: Material & { posts: readonly Post[]; documents: readonly Doc[]; queries: readonly Query[] }): Case[] {
-  const read = reader(material)
   const generic = genericIn(posts)
   const reports = posts.filter(({ label }) => label === 'incident_report')
   const updates = posts.filter(({ label }) => label === 'discussion').filter((_, i) => i % EVERY === 0)
@@ -149,8 +129,7 @@ export function voiceCases({
 }
 
 /** First posts of incidents, each among the reports of its own source in the week before: all of them are others. */
-export function strangerCases({ posts, ...material }: Material & { posts: readonly Post[] }): Case[] {
-  const read = reader(material)
+export function strangerCases({ posts, read }: Material & { posts: readonly Post[] }): Case[] {
   const generic = genericIn(posts)
   const reports = posts.filter(({ label, text }) => label === 'incident_report' && !generic.has(text))
   return reports.flatMap((own) => {

@@ -9,7 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { fixCases, linkable, strangerCases, voiceCases } from './cases.ts'
+import { fixCases, linkable, reader, strangerCases, voiceCases } from './cases.ts'
 import { idfTable } from './idf.ts'
 import { type Fitted, fitScore } from './logistic.ts'
 import { curveOf, groupsIn, judge, leaveOneOut, strangersOf, tableOf, thresholdFor } from './measure.ts'
@@ -61,8 +61,9 @@ const idf = idfTable([
   ...textsIn(`${data}/tickets`, 'jira_bugs.jsonl'),
 ])
 const vectors = await vectorsOf(linkable({ posts, links, documents, queries }), values.cache)
-const fix = fixCases({ posts, links, idf, vectors })
-const voice = voiceCases({ posts, documents, queries, idf, vectors })
+const read = reader(idf, vectors)
+const fix = fixCases({ posts, links, read })
+const voice = voiceCases({ posts, documents, queries, read })
 
 const round = (x: number): number => Math.round(x * 1000) / 1000
 const rounded = ({ bias, meaning, terms, gap }: Fitted): Fitted => ({
@@ -76,7 +77,7 @@ const fixWeights = rounded(fitScore(groupsIn(fix), TIME_PRICE.fix))
 const voiceWeights = rounded(fitScore(groupsIn(voice), TIME_PRICE.voice))
 const judged = leaveOneOut(fix, TIME_PRICE.fix)
 const voices = leaveOneOut(voice, TIME_PRICE.voice)
-const strangers = strangerCases({ posts, idf, vectors }).map((one) => judge(one, voiceWeights))
+const strangers = strangerCases({ posts, read }).map((one) => judge(one, voiceWeights))
 const autoLink = thresholdFor(judged, { precision: PRECISION.autoLink, margin: MARGIN })
 const telling = voices.filter(({ isHeadline }) => isHeadline)
 const join = thresholdFor(telling, { precision: PRECISION.join, margin: 0 })

@@ -3,6 +3,8 @@
 // that make the score a probability. Newton's method; what must help never
 // hurts: a weight that would become negative is held at 0, and the other is fitted again.
 
+import { logistic } from '../src/score.ts'
+
 export interface Pair {
   readonly meaning: number
   readonly terms: number
@@ -86,7 +88,7 @@ function calibrate(groups: readonly (readonly { readonly x: number; readonly mat
   const all = groups.flatMap((group) => group.map((one) => ({ ...one, share: 1 / group.length / groups.length })))
   const [scale = 0, bias = 0] = minimise([1, -2], ([a = 0, b = 0], add) => {
     for (const { x, match, share } of all) {
-      const p = 1 / (1 + Math.exp(-(a * x + b)))
+      const p = logistic(a * x + b)
       add([x, 1], share * (p - (match ? 1 : 0)), [x, 1], share * p * (1 - p))
     }
   })

@@ -1,5 +1,6 @@
 // Judges weights as the linker uses them: the best candidate, whether it is sure, whether the right one is among the first.
 
+import { logistic } from '../src/score.ts'
 import type { Case } from './cases.ts'
 import { type Fitted, fitScore, type Group, logOdds } from './logistic.ts'
 
@@ -18,7 +19,7 @@ export const judge = ({ source, isHeadline, pairs }: Case, w: Fitted): Judged =>
   source,
   isHeadline,
   scores: pairs
-    .map((pair) => ({ score: 1 / (1 + Math.exp(-logOdds(w, pair))), match: pair.match }))
+    .map((pair) => ({ score: logistic(logOdds(w, pair)), match: pair.match }))
     .sort((a, b) => b.score - a.score),
 })
 

@@ -1,8 +1,8 @@
 // Reads the development data: JSON lines, and sentence vectors that are remembered in a folder between runs.
 
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '@thala/contracts'
 import { type Embedder, openLocalEmbedder, toBase64 } from '@thala/embedder'
 import { z } from 'zod'
 
@@ -44,7 +44,7 @@ export const query = z.object({
 })
 
 const vectorFile = z.record(z.string(), z.string().nullable())
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
+const digest = (text: string): string => sha256(text).slice(0, 24)
 
 /** Vector of each text in base64; null for a text without words. */
 export async function vectorsOf(texts: Iterable<string>, cache: string): Promise<(text: string) => string | null> {

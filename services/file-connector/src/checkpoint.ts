@@ -18,11 +18,14 @@ const checkpoint = z.object({
 export type Checkpoint = z.infer<typeof checkpoint>
 
 /** Where to go on; from the start when there is no checkpoint, or one of another content. */
-export function resume(
-  stored: unknown,
-  digest: string,
-): Pick<Checkpoint, 'position' | 'complete'> & { receivedAt?: number } {
+export function resume(stored: unknown, digest: string): Pick<Checkpoint, 'position' | 'complete'> {
   const known = checkpoint.safeParse(stored)
   if (!known.success || known.data.digest !== digest) return { position: 0, complete: false }
   return known.data
+}
+
+/** Time of receipt of a reading that was interrupted, whatever it read. */
+export function interruptedAt(stored: unknown): number | undefined {
+  const known = checkpoint.safeParse(stored).data
+  return known && known.position > 0 && !known.complete ? known.receivedAt : undefined
 }

@@ -128,6 +128,14 @@ describe('reading again', () => {
     expect(after.ids).toHaveLength(before.ids.length + 1)
   })
 
+  it('tells an export that changed while it was interrupted from its start, received anew', async () => {
+    const first = await run(undefined, 2)
+    await write('general/2025-09-10.json', [message(1000)])
+    const rest = await run(first.checkpoint, undefined, { now: () => NOW + 1 })
+    expect(rest.ids).toHaveLength(MESSAGES + 3)
+    expect(rest.checkpoint).toMatchObject({ receivedAt: NOW + 1, complete: true })
+  })
+
   it('tells all again when a shared channel is now to be read', async () => {
     const { checkpoint } = await run()
     expect((await run(checkpoint, undefined, { sharedChannels: ['general'] })).items.length).toBeGreaterThan(0)

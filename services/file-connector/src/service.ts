@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { type ExportItem, openSlackExport, type SlackExport } from '@thala/chat'
 import { hashId, topics } from '@thala/contracts'
 import { type Output, type SourceDeclaration, type SourceItem, source, type To } from '@thala/service'
-import { type Checkpoint, READING, resume } from './checkpoint.ts'
+import { type Checkpoint, interruptedAt, READING, resume } from './checkpoint.ts'
 
 export interface SlackExportInput {
   /** Folder of the unpacked export. */
@@ -105,15 +105,13 @@ function tallyOf({ total }: SlackExport, onProgress: SlackExportInput['onProgres
 
 async function open(input: SlackExportInput, checkpoint: unknown, now: () => number) {
   const { path, team, domain, sharedChannels } = input
-  const options = { team, domain, sharedChannels }
-  let receivedAt = now()
-  let reading = await openSlackExport(path, { ...options, receivedAt })
   const shared = [...(sharedChannels ?? [])].sort()
-  const digest = hashId('reading', READING, reading.digest, reading.team, domain ?? null, ...shared)
-  const start = resume(checkpoint, digest)
-  if (start.position > 0 && start.receivedAt !== undefined && !start.complete) {
-    receivedAt = start.receivedAt
-    reading = await openSlackExport(path, { ...options, receivedAt })
+  const openAt = async (receivedAt: number) => {
+    const reading = await openSlackExport(path, { team, domain, sharedChannels, receivedAt })
+    const digest = hashId('reading', READING, reading.digest, reading.team, domain ?? null, ...shared)
+    return { reading, start: resume(checkpoint, digest), digest, receivedAt }
   }
-  return { reading, start, digest, receivedAt }
+  const before = interruptedAt(checkpoint)
+  const resumed = before === undefined ? undefined : await openAt(before)
+  return resumed && resumed.start.position > 0 ? resumed : openAt(now())
 }

@@ -12,6 +12,11 @@ export const MAX_FILE_BYTES = 64 * 2 ** 20
 /** Of an unreadable file at most this many bytes go to the dead letters: a record of the log holds no more than 1 MB. */
 export const MAX_REJECT_BYTES = 256 * 2 ** 10
 
+const capped = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, MAX_REJECT_BYTES)
+
+/** One entry of a list, as the dead letters keep it. */
+export const entryBytes = (entry: unknown): Uint8Array => capped(new TextEncoder().encode(JSON.stringify(entry)))
+
 export type FileReading =
   | { readonly ok: true; readonly list: readonly unknown[]; readonly hash: string }
   | { readonly ok: false; readonly bytes: Uint8Array; readonly reason: string; readonly hash: string }
@@ -19,7 +24,7 @@ export type FileReading =
 /** `root` is a real path; `name` is relative to it. */
 export async function readList(root: string, name: string, maxBytes = MAX_FILE_BYTES): Promise<FileReading> {
   const unreadable = (reason: string, bytes: Uint8Array = new Uint8Array()): FileReading => {
-    const kept = bytes.subarray(0, MAX_REJECT_BYTES)
+    const kept = capped(bytes)
     const cut = kept.length < bytes.length ? `; the first ${kept.length} of ${bytes.length} bytes are kept` : ''
     return { ok: false, bytes: kept, reason: `${reason}${cut}`, hash: sha256(bytes.length > 0 ? bytes : reason) }
   }

@@ -3,8 +3,8 @@
 
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isThalaError, ThalaError } from '@thala/contracts'
-import { type FileReading, readList } from './export-files.ts'
+import { ThalaError } from '@thala/contracts'
+import { entryBytes, type FileReading, readList } from './export-files.ts'
 import {
   type Channel,
   type ChannelList,
@@ -85,7 +85,7 @@ export async function layOut(path: string): Promise<Layout> {
 }
 
 const entryReject = (file: string, fault: { index: number; value: unknown; reason: string }): Reject => ({
-  bytes: new TextEncoder().encode(JSON.stringify(fault.value)),
+  bytes: entryBytes(fault.value),
   where: `${file}[${fault.index}]`,
   reason: fault.reason,
 })
@@ -144,7 +144,6 @@ async function list(path: string) {
     const root = await realpath(path)
     return { root, entries: await readdir(root, { withFileTypes: true }) }
   } catch (error) {
-    if (isThalaError(error)) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     throw new ThalaError('bad-input', `${path}: ${refusals[code] ?? `cannot be opened (${code})`}`, { cause: error })
   }

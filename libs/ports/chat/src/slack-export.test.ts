@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_REJECT_BYTES } from './export-files.ts'
 import { type ExportItem, openSlackExport, type SlackExportOptions } from './slack-export.ts'
 
 const SAMPLE = join(import.meta.dirname, '../../../../infra/sample/slack-export')
@@ -129,6 +130,17 @@ describe('what cannot be read', () => {
     const all = await items()
     expect(only(all, 'reject').map(({ where }) => where)).toEqual(['users.json[1]', 'groups.json', 'secret/'])
     expect(texts(all)).toEqual(['at 2'])
+  })
+
+  it('keeps no more of one entry than a record of the log holds', async () => {
+    const long = 'x'.repeat(MAX_REJECT_BYTES)
+    await write({ 'users.json': [...users, long], 'groups.json': [long], 'general/2025-09-08.json': [long] })
+    const rejects = only(await items(), 'reject')
+    expect(rejects.map(({ where, bytes }) => [where, bytes.length])).toEqual([
+      ['users.json[1]', MAX_REJECT_BYTES],
+      ['groups.json[0]', MAX_REJECT_BYTES],
+      ['general/2025-09-08.json[0]', MAX_REJECT_BYTES],
+    ])
   })
 
   it('does not lead out of the folder', async () => {

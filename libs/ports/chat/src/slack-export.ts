@@ -4,7 +4,7 @@
 
 import { ThalaError } from '@thala/contracts'
 import { z } from 'zod'
-import { MAX_REJECT_BYTES, readList } from './export-files.ts'
+import { entryBytes, readList } from './export-files.ts'
 import { type DayFile, type Layout, layOut, type Reject } from './export-layout.ts'
 import { type Survey, surveyExport } from './export-survey.ts'
 import { authorOfUser, conversationEntry, type DirectoryEvent, personEntry, teamOf } from './slack-directory.ts'
@@ -122,7 +122,7 @@ function recordReader(layout: Layout, survey: Survey, team: string, options: Sla
       return { kind: 'skip', where, reason: 'shared with another organisation' }
     const reading = readSlackRecord(value, { channel, open: visibility === 'public' }, context)
     if (reading.kind === 'skip') return { ...reading, where }
-    if (reading.kind === 'reject') return { kind: 'reject', bytes: bytesOf(value), where, reason: reading.reason }
+    if (reading.kind === 'reject') return { kind: 'reject', bytes: entryBytes(value), where, reason: reading.reason }
     const { event } = reading
     const ts = event.messageId.slice(event.messageId.lastIndexOf(':') + 1)
     // Its text would stay in the log until retention ends, for nothing.
@@ -131,6 +131,3 @@ function recordReader(layout: Layout, survey: Survey, team: string, options: Sla
     return { kind: 'message', event }
   }
 }
-
-const bytesOf = (value: unknown): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify(value)).subarray(0, MAX_REJECT_BYTES)

@@ -9,6 +9,7 @@ import {
   shortIncidentId,
   slackConversationId,
   slackMessageId,
+  slackPersonId,
   WORKSPACE,
 } from '@thala/contracts'
 import { mulberry32 } from './random.ts'
@@ -140,7 +141,7 @@ function message({ random, i, at, kind, common, subject, about }: Making): LinkI
     at,
     revision: at,
     deleted: false,
-    author: `slack:${TEAM}:U${Math.floor(random() * AUTHORS)}`,
+    author: slackPersonId(TEAM, `U${Math.floor(random() * AUTHORS)}`),
     audience: isPrivate ? channel : WORKSPACE,
     types: { incident_report: rest, resolution: rest, discussion: rest, unrelated: rest, [types[kind]]: sure },
     complete: random(),

@@ -7,14 +7,13 @@ import {
   type Collection,
   canonicalJson,
   collections,
-  type MessageType,
-  messageTypes,
+  likeliestType,
   PARTITIONS,
   readRecord,
   sha256,
   topics,
 } from '@thala/contracts'
-import { evaluate, type IncidentState, isLive, type MessageState } from '@thala/incidents'
+import { byTime, evaluate, type IncidentState, isLive, type MessageState } from '@thala/incidents'
 import { type DeadLetter, type Env, topicName } from '@thala/runtime'
 import type { StoreReader, Versioned } from '@thala/service'
 import { type Document, scanAll } from '@thala/store'
@@ -33,19 +32,16 @@ async function all<T>(store: StoreReader, collection: Collection): Promise<Docum
   return documents.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-const likeliest = (types: Readonly<Record<MessageType, number>>): MessageType =>
-  messageTypes.reduce((best, type) => (types[type] > types[best] ? type : best))
-
 function messageLine(id: string, state: MessageState): object[] {
   if (state.deleted) return []
-  const type = state.said?.type ?? (state.classification && likeliest(state.classification.types))
+  const type = state.said?.type ?? (state.classification && likeliestType(state.classification.types))
   return [{ id, revision: state.revision, type, conversation: state.conversationId, text: sha256(state.text) }]
 }
 
 function incidentLine(id: string, state: IncidentState): object[] {
   const live = Object.values(state.entries).filter(isLive)
   if (live.length === 0) return []
-  live.sort((a, b) => a.at - b.at || (a.entryId < b.entryId ? -1 : 1))
+  live.sort(byTime)
   const entries = live.map(({ entryId, role, at, evidence }) => ({ message: entryId, role, at, kind: evidence.kind }))
   return [{ id, status: evaluate(live).status, entries }]
 }

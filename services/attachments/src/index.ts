@@ -1,2 +1,1 @@
-export { enrich, NOT_FETCHED } from './decide.ts'
 export { attachments } from './service.ts'

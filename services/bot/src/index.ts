@@ -1,3 +1,2 @@
-export { type Answer, type AnswerContext, answer, PAGE_SIZE } from './answer.ts'
-export { type Command, parseCommand, usages } from './command.ts'
-export { type DrawOptions, drawBlocks } from './draw.ts'
+export { answer } from './answer.ts'
+export { drawBlocks } from './draw.ts'

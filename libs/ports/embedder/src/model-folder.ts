@@ -1,6 +1,5 @@
 // The folder of a sentence model: its files are what its checksums.json says, or nothing is loaded from it.
 
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,9 +49,7 @@ export async function verifyModel(modelFolder: string = SHIPPED_MODEL): Promise<
   const { files } = await readChecksums(join(folder, 'checksums.json'))
   for (const [path, expected] of Object.entries(files)) {
     const file = join(folder, path)
-    const actual = createHash('sha256')
-      .update(await read(file))
-      .digest('hex')
+    const actual = sha256(await read(file))
     if (actual !== expected) throw damaged(file, `has SHA-256 ${actual.slice(0, 12)}…, not ${expected.slice(0, 12)}…`)
   }
   return { folder, name: `${basename(folder)}-q8-${sha256(canonicalJson(files)).slice(0, 8)}` }

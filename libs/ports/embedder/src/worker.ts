@@ -3,6 +3,7 @@
 
 import { basename, dirname, sep } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { errorLine } from '@thala/contracts/errors'
 import { env, pipeline } from '@xenova/transformers'
 import { z } from 'zod'
 import type { WorkerAnswer, WorkerQuestion } from './pool.ts'
@@ -42,8 +43,7 @@ async function answer({ id, text }: WorkerQuestion): Promise<void> {
     const vector = await embed(text)
     port?.postMessage({ kind: 'vector', id, vector } satisfies WorkerAnswer, [vector.buffer])
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    port?.postMessage({ kind: 'failed', id, message } satisfies WorkerAnswer)
+    port?.postMessage({ kind: 'failed', id, message: errorLine(error) } satisfies WorkerAnswer)
   }
 }
 

@@ -1,6 +1,7 @@
 // Linear heads over one feature space: scores, calibrated probabilities, and what each part of the features gave to them.
 
 import { type Ground, groundOf } from './dense.ts'
+import { likeliest } from './distribution.ts'
 import { type Features, hashName } from './features.ts'
 
 /** Hash of a name → its index in the feature space, after the dense features. */
@@ -50,7 +51,7 @@ export function read(head: Head, features: Features, vocabulary: Vocabulary): Re
   const { found, value } = known(features.names, vocabulary)
   for (const index of found.values()) add(index, value)
   const probabilities = softmax(scores, head.temperature)
-  return { probabilities, best: probabilities.indexOf(Math.max(...probabilities)) }
+  return { probabilities, best: likeliest(probabilities) }
 }
 
 export interface Contribution {

@@ -23,6 +23,12 @@ export interface Prediction {
   readonly reasoning: string
 }
 
+export interface PredictRequest {
+  readonly text: string
+  readonly vector: Int8Array | null
+  readonly examples: readonly Example[]
+}
+
 /** A similar past incident, shown to the model as an example (a local model takes a vote among them). */
 export interface Example {
   readonly text: string
@@ -36,6 +42,6 @@ export interface Reader {
   /** Names the model and the version of its weights or prompt; part of the key under which answers are remembered. */
   readonly model: string
   classify(request: ReadRequest): Promise<Classification>
-  predict(request: { text: string; vector: Int8Array | null; examples: readonly Example[] }): Promise<Prediction>
+  predict(request: PredictRequest): Promise<Prediction>
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@
 import { category, severity } from '@thala/contracts'
 import { alone, explain, probabilityOf, readBy } from './classify.ts'
 import { blend, likeliest } from './distribution.ts'
-import type { Example, Prediction } from './port.ts'
+import type { Example, Prediction, PredictRequest } from './port.ts'
 import { MAX_REASONING } from './reasoning.ts'
 import type { Weights } from './weights.ts'
 
@@ -23,12 +23,6 @@ function vote(examples: readonly Example[], classes: readonly string[], of: (exa
   )
   const total = sums.reduce((a, b) => a + b, 0)
   return sums.map((sum) => (total === 0 ? 0 : sum / total))
-}
-
-export interface PredictRequest {
-  readonly text: string
-  readonly vector: Int8Array | null
-  readonly examples: readonly Example[]
 }
 
 export function predict(weights: Weights, { text, vector, examples }: PredictRequest): Prediction {

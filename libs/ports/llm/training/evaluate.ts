@@ -1,5 +1,6 @@
 // Figures of held-out predictions, as tables for people.
 
+import { likeliest } from '../src/distribution.ts'
 import { softmax } from '../src/heads.ts'
 import type { Sample } from './sample.ts'
 
@@ -9,8 +10,6 @@ export interface Scored {
   readonly scores: readonly number[]
   readonly accepted: readonly number[]
 }
-
-const best = (scores: readonly number[]): number => scores.indexOf(Math.max(...scores))
 
 export interface Quality {
   readonly n: number
@@ -46,7 +45,7 @@ export function majority(rows: readonly Scored[], classes: number): Quality {
   const counts = new Array<number>(classes).fill(0)
   for (const { accepted } of rows) counts[accepted[0] ?? 0] = (counts[accepted[0] ?? 0] ?? 0) + 1
   return quality(
-    rows.map(({ accepted }) => ({ predicted: best(counts), accepted })),
+    rows.map(({ accepted }) => ({ predicted: likeliest(counts), accepted })),
     classes,
   )
 }
@@ -86,7 +85,7 @@ export function table(rows: readonly Scored[], classes: readonly string[]): stri
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, found]) => {
       const q = quality(
-        found.map(({ scores, accepted }) => ({ predicted: best(scores), accepted })),
+        found.map(({ scores, accepted }) => ({ predicted: likeliest(scores), accepted })),
         classes.length,
       )
       const base = majority(found, classes.length)

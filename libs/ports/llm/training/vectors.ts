@@ -1,13 +1,12 @@
 // Sentence vectors of the training texts, remembered in a file outside of the project, since they take minutes.
 
-import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { sha256 } from '@thala/contracts'
 import { fromBase64, openLocalEmbedder, toBase64 } from '@thala/embedder'
 
 export type Vectors = (text: string) => Int8Array | null
 
-const keyOf = (model: string, text: string): string =>
-  createHash('sha256').update(`${model}\n${text}`).digest('hex').slice(0, 32)
+const keyOf = (model: string, text: string): string => sha256(`${model}\n${text}`).slice(0, 32)
 
 /** Lines of `key vector`; a text without words has an empty vector. */
 export async function embedAll(texts: readonly string[], cacheFile: string): Promise<Vectors> {

@@ -54,6 +54,7 @@ async function test(node, checks, args = []) {
   const exitCode = await runChild(path.join(ROOT, 'node_modules/.bin/turbo'), [...turbo, ...passed], { cwd: ROOT, env })
   const totals = checks.filter((check) => WITH_TESTS.includes(check)).map((check) => totalsOf(reportOf(check)))
   const sum = (key) => totals.reduce((all, one) => all + one[key], 0)
+  for (const suite of totals.flatMap((one) => one.skipped)) process.stdout.write(`\n${suite}`)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
   return exitCode === 0 && sum('failed') > 0 ? 1 : exitCode
 }
@@ -64,12 +65,18 @@ function totalsOf(file) {
   try {
     report = JSON.parse(fs.readFileSync(file, 'utf8'))
   } catch {
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, skipped: [] }
   }
   const broken = report.testResults.filter(
     (one) => one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed'),
   )
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length }
+  const suites = report.testResults.flatMap((one) => one.assertionResults.map((test) => test.ancestorTitles?.[0] ?? ''))
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    // Those that need something which is not here say so in their names.
+    skipped: [...new Set(suites)].filter((name) => name.includes('(skipped: ')),
+  }
 }
 
 module.exports = { runTask, totalsOf }

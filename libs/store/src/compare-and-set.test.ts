@@ -54,6 +54,24 @@ describe('compareAndSet', () => {
     expect(writes.map((puts) => puts.length)).toEqual([500, 500, 203])
   })
 
+  it('tells of each document that the backend refuses, and keeps the others', async () => {
+    const { backend } = memory()
+    const picky: Backend<number> = {
+      ...backend,
+      write: async (collection, puts) => {
+        const good = await backend.write(
+          collection,
+          puts.filter(({ stored }) => stored.id !== 'bad'),
+        )
+        return puts.map(({ stored }, i) =>
+          stored.id === 'bad' ? { refused: 'too odd' } : (good[i > 1 ? 1 : i] ?? false),
+        )
+      },
+    }
+    const results = await compareAndSet(picky, {}, checkpoints, ['a', 'bad', 'b'], increment)
+    expect(results).toMatchObject([{ ok: true }, { id: 'bad', ok: false, reason: 'too odd' }, { ok: true }])
+  })
+
   it('writes only what changed, and nothing when nothing did', async () => {
     const { backend, writes } = memory()
     await compareAndSet<Count, number>(backend, {}, checkpoints, ['a'], increment)

@@ -23,8 +23,13 @@ export interface Put<V> {
 export interface Backend<V> {
   /** Real time: shows every write that resolved. */
   read(collection: Collection, ids: readonly string[]): Promise<Map<string, Versioned<V>>>
-  /** One call; for each item, in order, whether it was stored. False: the document is no longer as expected. */
-  write(collection: Collection, puts: readonly Put<V>[]): Promise<readonly boolean[]>
+  /** For each item, in order, whether it was stored. False: the document is no longer as expected. */
+  write(collection: Collection, puts: readonly Put<V>[]): Promise<readonly (boolean | Refused)[]>
+}
+
+/** The document cannot be stored as it is; the others of the call were. */
+export interface Refused {
+  readonly refused: string
 }
 
 interface Change<T, V> {
@@ -117,8 +122,11 @@ async function writeChanges<T, V>(
   )
   await faults.afterCommit?.(changes.map(({ document }) => document.id))
   for (const [i, { document }] of changes.entries()) {
-    if (stored[i]) results.set(document.id, { id: document.id, ok: true, changed: true, document })
-    else conflicts.push(document.id)
+    const { id } = document
+    const outcome = stored[i]
+    if (typeof outcome === 'object') results.set(id, { id, ok: false, reason: outcome.refused })
+    else if (outcome) results.set(id, { id, ok: true, changed: true, document })
+    else conflicts.push(id)
   }
   return conflicts
 }

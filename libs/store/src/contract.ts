@@ -6,6 +6,7 @@ import { erasureContract } from './contract/erasure.ts'
 import { fieldContract } from './contract/fields.ts'
 import { guardContract } from './contract/guards.ts'
 import { itemContract } from './contract/items.ts'
+import { namespaceContract } from './contract/namespaces.ts'
 import type { Declared, OpenStore } from './contract/opened.ts'
 import { raceContract } from './contract/races.ts'
 import { rankingContract } from './contract/ranking.ts'
@@ -26,6 +27,7 @@ export function storeContract(name: string, open: OpenStore, declared: Declared 
     scanContract(open)
     searchContract(open)
     rankingContract(open)
+    namespaceContract(open)
     erasureContract(open, declared)
   })
 }

@@ -1,4 +1,7 @@
-export { type Backend, compareAndSet, type Put, type Versioned } from './compare-and-set.ts'
+export { type Backend, compareAndSet, type Put, type Refused, type Versioned } from './compare-and-set.ts'
+export { type ElasticsearchStore, openElasticsearchStore } from './elasticsearch/open.ts'
+export type { ReindexOptions, ReindexProgress, ReindexReport } from './elasticsearch/reindex.ts'
+export type { ElasticsearchSettings } from './elasticsearch/settings.ts'
 export { type EmbeddedStoreOptions, openEmbeddedStore, storeModule } from './embedded/open.ts'
 export { type Entries, entries } from './entries.ts'
 export type { StoreFaults } from './faults.ts'

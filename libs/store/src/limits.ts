@@ -22,6 +22,8 @@ export const MAX_CONVERSATIONS = 200_000
 /** Documents of one page of a scan, and of one `findBy`. */
 export const MAX_PAGE = 1000
 export const MAX_FOUND = 10_000
+/** Characters of the name of a namespace. */
+export const MAX_NAMESPACE = 64
 /** Documents read or written by one call to the backend. */
 export const BATCH = 500
 /** Rounds of compare-and-set before the store counts as down. */

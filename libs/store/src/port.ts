@@ -81,6 +81,19 @@ export interface Store {
   scan<T>(collection: Collection, options: ScanOptions): Promise<Page<T>>
   /** Makes what was written so far visible to search, findBy and scan. */
   refresh(): Promise<void>
+  /**
+   * A store of its own under this name (lower-case letters, digits, `-`), empty at first, beside this one: for a replay.
+   * Closing it closes nothing of this one. A namespace has none of its own (`bad-input`).
+   */
+  namespace(name: string): Promise<Store>
+  /**
+   * What the namespace holds of these collections takes the place of what stands here, in one step for every reader: no
+   * query fails, and none sees half of it. What stood here is gone. Collections that the namespace never wrote are left
+   * alone, so doing it again changes nothing.
+   */
+  promote(name: string, collections: readonly Collection[]): Promise<void>
+  /** Forgets the namespace and what it holds. Nothing happens when there is none. */
+  drop(name: string): Promise<void>
   /** Called after erasures: leaves no erased text behind in files. */
   compact(): Promise<void>
   close(): Promise<void>

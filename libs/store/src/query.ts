@@ -2,7 +2,16 @@
 
 import type { Collection } from '@thala/contracts'
 import { ThalaError } from '@thala/contracts/errors'
-import { MAX_CONVERSATIONS, MAX_FOUND, MAX_K, MAX_PAGE, MAX_QUERY_TERMS, MAX_TERM, MAX_TERMS } from './limits.ts'
+import {
+  MAX_CONVERSATIONS,
+  MAX_FOUND,
+  MAX_K,
+  MAX_NAMESPACE,
+  MAX_PAGE,
+  MAX_QUERY_TERMS,
+  MAX_TERM,
+  MAX_TERMS,
+} from './limits.ts'
 import type { FieldValue, ScanOptions, SearchQuery } from './port.ts'
 import { badValue, badVector } from './stored.ts'
 
@@ -34,6 +43,18 @@ export function checkDistinct(ids: readonly string[]): void {
     seen.add(id)
   }
 }
+
+/** Lower-case letters, digits and `-`, so that it can be part of the name of an index on any store. */
+export function checkNamespace(name: string): void {
+  if (name.length <= MAX_NAMESPACE && /^[a-z0-9][a-z0-9-]*$/.test(name)) return
+  refuse(
+    `a namespace is named by lower-case letters, digits and '-' (at most ${MAX_NAMESPACE}), not ${JSON.stringify(name)}`,
+  )
+}
+
+/** What a namespace answers where only the store itself has namespaces. */
+export const refuseNested = async (): Promise<never> =>
+  refuse('a namespace has no namespaces of its own: ask the store itself')
 
 export function checkFind(
   collection: Collection,

@@ -84,6 +84,22 @@ export function erasureContract(open: OpenStore, declared: Declared): void {
         expect((await store.get(messages, ['a'])).size).toBe(0)
       }))
 
+    itIf(declared.bytes, 'leaves nothing of what was promoted over or dropped', () =>
+      using(open, async (opened, store) => {
+        const secrets = range(300).map((n) => messageOf(`m${n}`, secret(n, 400), { vector: vectorOf({ [n]: 1 }) }))
+        const indexed = secrets.map((one, n) => ({ ...one, index: { legacyId: secretWord(n) } }))
+        await put(store, messages, ...indexed)
+        await put(await store.namespace('dropped'), messages, ...indexed)
+        await put(await store.namespace('promoted'), messages, messageOf('kept', 'survivor'))
+        await store.promote('promoted', [messages])
+        await store.drop('dropped')
+        await store.compact()
+        const after = await opened.bytes?.()
+        expect(after && Buffer.from(after).includes('survivor')).toBe(true)
+        expect(after && holdsSecret(after)).toBeUndefined()
+      }),
+    )
+
     itIf(declared.bytes, 'leaves no erased text in any file, plain or as hex', () =>
       using(open, async (opened, store) => {
         await churn(store)

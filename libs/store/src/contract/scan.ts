@@ -26,6 +26,18 @@ const fill = async (store: Store) => {
   await store.refresh()
 }
 
+/** New documents all over the place, and known ones written over without moving. */
+async function disturb(store: Store, round: number): Promise<void> {
+  const added = range(4).map((n) => {
+    const place = (round * 5 + n * 7) % 26
+    return documentOf(`${numbered(place)} ${round} ${n}`, {}, { index: { at: place / 3 } })
+  })
+  const known = range(25).filter((n) => n % 5 !== 4 && n % 3 === round % 3)
+  const changed = known.map((n) => documentOf(numbered(n), { round }, { index: { at: Math.floor(n / 3) } }))
+  await put(store, incidents, ...added, ...changed)
+  await store.refresh()
+}
+
 const timed = range(25).filter((n) => n % 5 !== 4)
 
 export function scanContract(open: OpenStore): void {
@@ -109,6 +121,32 @@ export function scanContract(open: OpenStore): void {
           [-1, 0.5, 9, 10, 1700000000000].map((at) => `at ${at}`),
         )
       }))
+
+    it.each<[string, Pick<ScanOptions, 'by' | 'descending'>]>([
+      ['by id', {}],
+      ['by a field', { by: 'at' }],
+      ['by a field, down', { by: 'at', descending: true }],
+    ])('sees what was there and stays where it is once, whatever is written between pages: %s', (_, options) =>
+      using(open, async (_, store) => {
+        await fill(store)
+        const there = options.by === undefined ? range(25) : timed
+        const seen: string[] = []
+        let after: string | undefined
+        for (let round = 0; ; round++) {
+          const page: Page<Body> = await store.scan(incidents, {
+            ...options,
+            limit: 3,
+            ...(after !== undefined && { after }),
+          })
+          seen.push(...page.documents.map(({ id }) => id))
+          if (page.next === null) break
+          after = page.next
+          await disturb(store, round)
+        }
+        for (const n of there) expect(seen.filter((id) => id === numbered(n))).toHaveLength(1)
+        expect(new Set(seen).size).toBe(seen.length)
+      }),
+    )
 
     it('gives whole documents, with what search knows of them', () =>
       using(open, async (_, store) => {

@@ -83,6 +83,26 @@ function filters(inRoom: InRoom): void {
       expect(await find({ ...query, terms: ['db'], vector: vectorOf({ 0: 1 }) })).toEqual(mine)
     }))
 
+  it('counts nothing that may not be read: as many hits as there are readable documents, however large k is', () =>
+    inRoom(async ({ store, message, hits }) => {
+      const vector = vectorOf({ 0: 1 })
+      const documents = range(60).map((n) => message(numbered(n), 'db', { conversation: `c${n % 3}`, vector }))
+      await put(store, messages, ...documents)
+      for (const query of [{ terms: ['db'] }, { vector }, { terms: ['db'], vector }])
+        for (const conversations of [['c0'], ['c1', 'c2'], ['c1', 'nowhere'], ['nowhere']]) {
+          const found = await hits({ ...query, conversations, k: 1000 })
+          const readable = conversations.filter((name) => name !== 'nowhere').length * 20
+          expect(found.length, `${conversations}`).toBe(readable)
+        }
+    }))
+
+  it('scores what may be read as if nothing better were there', () =>
+    inRoom(async ({ store, message, hits }) => {
+      const forbidden = range(5).map((n) => message(`other ${n}`, 'wx wx wx', { conversation: 'other' }))
+      await put(store, messages, message('mine', 'wx and more', { conversation: 'mine' }), ...forbidden)
+      expect(await hits({ terms: ['wx'], conversations: ['mine'] })).toMatchObject([{ score: 1 }])
+    }))
+
   it('takes thousands of conversations, and keeps to them', () =>
     inRoom(async ({ store, message, find }) => {
       const vector = vectorOf({ 0: 1 })

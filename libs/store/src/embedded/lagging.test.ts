@@ -4,15 +4,20 @@ import { collections } from '@thala/contracts'
 import { describe, expect, it } from 'vitest'
 import { fieldContract } from '../contract/fields.ts'
 import { guardContract } from '../contract/guards.ts'
+import { namespaceContract } from '../contract/namespaces.ts'
 import { documentOf, messageOf, put, using, vectorOf } from '../contract/opened.ts'
 import { rankingContract } from '../contract/ranking.ts'
 import { scanContract } from '../contract/scan.ts'
 import { searchContract } from '../contract/search.ts'
+import type { StoreFaults } from '../faults.ts'
 import type { Store } from '../port.ts'
 import { openFresh } from './harness.ts'
 
 const { messages } = collections
-const lagging = (searchLagMs: number) => () => openFresh({ searchLagMs })
+const lagging =
+  (searchLagMs: number) =>
+  (faults: StoreFaults = {}) =>
+    openFresh({ searchLagMs, faults })
 const untilRefresh = lagging(Number.POSITIVE_INFINITY)
 
 const vector = vectorOf({ 0: 1 })
@@ -94,4 +99,5 @@ describe('the contract, lagging until refreshed', () => {
   scanContract(untilRefresh)
   searchContract(untilRefresh)
   rankingContract(untilRefresh)
+  namespaceContract(untilRefresh)
 })

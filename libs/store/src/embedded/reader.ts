@@ -4,6 +4,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { BUSY_TIMEOUT_MS } from '@thala/sqlite/busy'
 import { text } from '@thala/sqlite/columns'
+import { placesOf } from './places.ts'
 import { onOneState, rowsOf } from './rows.ts'
 import { scanner } from './scan.ts'
 import { searcher } from './search.ts'
@@ -13,6 +14,7 @@ import type { FindArgs, FoundRow, GetArgs, Row, ScanAnswer, ScanArgs, SearchArgs
 export function reader(db: DatabaseSync) {
   const live = createView(db)
   const rows = rowsOf(db)
+  const placeOf = placesOf(db)
   let lagging: Lagging | undefined
   const view = (lagMs: number): View => {
     if (lagMs <= 0) return live
@@ -20,7 +22,11 @@ export function reader(db: DatabaseSync) {
     return lagging.view(lagMs)
   }
   return {
-    get: ({ collection, ids }: GetArgs): Row[] => ids.flatMap((id) => rows.byId(collection, id) ?? []),
+    get: ({ ids, ...where }: GetArgs): Row[] =>
+      onOneState(db, () => {
+        const place = placeOf(where)
+        return place === undefined ? [] : ids.flatMap((id) => rows.byId(place, id) ?? [])
+      }),
     find: (args: FindArgs): Row[] => view(args.lagMs).find(args),
     scan: (args: ScanArgs): ScanAnswer => view(args.lagMs).scan(args),
     search: (args: SearchArgs): FoundRow[] => view(args.lagMs).search(args),
@@ -44,19 +50,22 @@ function createView(db: DatabaseSync): View {
   const rows = rowsOf(db)
   const scan = scanner(db)
   const search = searcher(db, rows)
+  const placeOf = placesOf(db)
   const find = db.prepare(
     'SELECT id FROM store_fields WHERE collection = ? AND field = ? AND value = ? ORDER BY id LIMIT ?',
   )
   return {
-    find: ({ collection, field, values, limit }) =>
+    find: ({ field, values, limit, ...where }) =>
       onOneState(db, () => {
+        const place = placeOf(where)
+        if (place === undefined) return []
         const found = new Set<string>()
         for (const value of values)
-          for (const row of find.all(collection, field, toSql(value), limit)) found.add(text(row.id))
+          for (const row of find.all(place, field, toSql(value), limit)) found.add(text(row.id))
         const ids = [...found].sort(byUtf8).slice(0, limit)
-        return ids.flatMap((id) => rows.byId(collection, id) ?? [])
+        return ids.flatMap((id) => rows.byId(place, id) ?? [])
       }),
-    scan,
+    scan: (args) => onOneState(db, () => scan(args)),
     search: (args) => onOneState(db, () => search(args)),
   }
 }

@@ -4,6 +4,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { text } from '@thala/sqlite/columns'
 import { cursorOf, placeOf } from '../query.ts'
+import { placesOf } from './places.ts'
 import { COLUMNS, JOINED, toRow } from './rows.ts'
 import { fromSql, type SqlValue, toSql } from './values.ts'
 import type { ScanAnswer, ScanArgs } from './wire.ts'
@@ -13,7 +14,9 @@ interface Query {
   readonly params: readonly SqlValue[]
 }
 
+/** The caller keeps the file in one state for the time of a page. */
 export function scanner(db: DatabaseSync) {
+  const placeOf = placesOf(db)
   // At most 2 × 2 × 2 × 2 × 2 shapes.
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
@@ -21,9 +24,11 @@ export function scanner(db: DatabaseSync) {
     statements.set(sql, statement)
     return statement
   }
-  return ({ collection, options }: ScanArgs): ScanAnswer => {
+  return ({ options, ...where }: ScanArgs): ScanAnswer => {
     const { by, limit } = options
-    const { sql, params } = by === undefined ? byIdQuery(collection, options) : byFieldQuery(collection, by, options)
+    // Built also for a place without rows: a cursor that is none is refused wherever it is used.
+    const place = placeOf(where) ?? ''
+    const { sql, params } = by === undefined ? byIdQuery(place, options) : byFieldQuery(place, by, options)
     // One more than asked for tells whether there is a next page.
     const found = prepare(sql).all(...params, limit + 1)
     const page = found.slice(0, limit)

@@ -6,6 +6,9 @@
  * `store_terms`        words. Each term is fed as `x` + hex of its UTF-8, which the tokenizer leaves whole (it would split `UTF-8`).
  * `store_searchable`   what search filters by, small, joined to `store_terms` by number: contentless tables keep no columns.
  * `store_vectors`      one row for each document that has or had a vector; `seq` lets readers follow what changed.
+ * `store_places`       where a namespace ('' is the store itself) keeps a collection: the name under which it stands in
+ *                      `collection` of the other tables. The store itself keeps one under its own name until a promotion.
+ * `store_retired`      places that nobody reads any more, whose rows are yet to be deleted.
  *
  * FTS5's secure-delete does not reach into contentless-delete tables (3.53: a deleted term stays in its page until pages
  * are merged), which is why `compact` merges; it is on for whatever it does cover.
@@ -53,5 +56,14 @@ export const migrations = [
     vector BLOB
   );
   CREATE INDEX store_vectors_by_seq ON store_vectors(collection, seq);
+  `,
+  `
+  CREATE TABLE store_places(
+    namespace TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    place TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (namespace, collection)
+  ) WITHOUT ROWID;
+  CREATE TABLE store_retired(place TEXT PRIMARY KEY) WITHOUT ROWID;
   `,
 ] as const

@@ -6,9 +6,10 @@ import { type Candidate, fuse } from '../fuse.ts'
 import { CANDIDATES } from '../limits.ts'
 import type { CheckedQuery } from '../query.ts'
 import { createMatrix, type Matrix } from './matrix.ts'
+import { placesOf } from './places.ts'
 import { type Rows, toVector } from './rows.ts'
 import { matchAny } from './values.ts'
-import type { FoundRow, SearchArgs } from './wire.ts'
+import type { FoundRow, SearchArgs, Where } from './wire.ts'
 
 interface Numbered extends Candidate {
   readonly doc: number
@@ -16,13 +17,16 @@ interface Numbered extends Candidate {
 
 /** The caller keeps the file in one state for the time of a search. */
 export function searcher(db: DatabaseSync, rows: Rows) {
+  const placeOf = placesOf(db)
   const matrixOf = follower(db)
   const byWords = wordSearch(db)
-  return ({ collection, query }: SearchArgs): FoundRow[] => {
-    const matrix = matrixOf(collection)
+  return ({ query, ...where }: SearchArgs): FoundRow[] => {
+    const place = placeOf(where)
+    if (place === undefined) return []
+    const matrix = matrixOf(where, place)
     const n = Math.max(CANDIDATES, query.k)
     const candidates = new Map<string, Numbered>()
-    for (const { doc, id, words } of byWords(collection, query, n)) {
+    for (const { doc, id, words } of byWords(place, query, n)) {
       const cosine = query.vector ? matrix.cosine(query.vector, doc) : null
       candidates.set(id, { doc, id, words, cosine })
     }
@@ -44,23 +48,28 @@ function wordSearch(db: DatabaseSync) {
     CROSS JOIN store_searchable s ON s.doc = store_terms.rowid
     WHERE store_terms MATCH ? AND s.collection = ? AND s.conversation IN (SELECT value FROM json_each(?))
     ORDER BY score, s.id LIMIT ?`)
-  return (collection: string, { terms, conversations }: CheckedQuery, n: number) => {
+  return (place: string, { terms, conversations }: CheckedQuery, n: number) => {
     if (terms.length === 0) return []
-    const found = statement.all(matchAny(terms), collection, JSON.stringify(conversations), n)
+    const found = statement.all(matchAny(terms), place, JSON.stringify(conversations), n)
     return found.map((row) => ({ doc: integer(row.doc), id: text(row.id), words: -integer(row.score) }))
   }
 }
 
-/** The matrix of a collection, brought up to what is committed: by this process or by another one. */
+/**
+ * The matrix of a collection, brought up to what is committed: by this process or by another one. After a promotion the
+ * collection stands elsewhere, so it is built anew.
+ */
 function follower(db: DatabaseSync) {
   const changed = db.prepare(`
     SELECT v.doc, v.seq, v.vector, s.id, s.conversation FROM store_vectors v LEFT JOIN store_searchable s ON s.doc = v.doc
     WHERE v.collection = ? AND v.seq > ? ORDER BY v.seq`)
-  const matrices = new Map<string, { matrix: Matrix; seq: number }>()
-  return (collection: string): Matrix => {
-    const known = matrices.get(collection) ?? { matrix: createMatrix(), seq: 0 }
-    matrices.set(collection, known)
-    for (const row of changed.iterate(collection, known.seq)) {
+  const matrices = new Map<string, { place: string; matrix: Matrix; seq: number }>()
+  return ({ namespace, collection }: Where, place: string): Matrix => {
+    const key = `${namespace}/${collection}`
+    const before = matrices.get(key)
+    const known = before?.place === place ? before : { place, matrix: createMatrix(), seq: 0 }
+    matrices.set(key, known)
+    for (const row of changed.iterate(place, known.seq)) {
       const vector = toVector(row.vector)
       const found = vector && { id: text(row.id), conversation: text(row.conversation), vector }
       known.matrix.set({ doc: integer(row.doc), found })

@@ -5,8 +5,13 @@ import type { FieldValue, ScanOptions } from '../port.ts'
 import type { CheckedQuery } from '../query.ts'
 import type { Stored } from '../stored.ts'
 
-export interface PutArgs {
+/** Where a question or a write goes: a collection of the store itself (namespace '') or of a namespace. */
+export interface Where {
+  readonly namespace: string
   readonly collection: string
+}
+
+export interface PutArgs extends Where {
   readonly puts: readonly Put<number>[]
 }
 
@@ -15,8 +20,17 @@ export interface MergeArgs {
   readonly pages: number
 }
 
-export interface GetArgs {
-  readonly collection: string
+export interface PromoteArgs {
+  readonly name: string
+  readonly collections: readonly string[]
+}
+
+export interface DiscardArgs {
+  /** Documents to delete at most. */
+  readonly documents: number
+}
+
+export interface GetArgs extends Where {
   readonly ids: readonly string[]
 }
 
@@ -30,15 +44,13 @@ interface Lagging {
   readonly lagMs: number
 }
 
-export interface FindArgs extends Lagging {
-  readonly collection: string
+export interface FindArgs extends Where, Lagging {
   readonly field: string
   readonly values: readonly FieldValue[]
   readonly limit: number
 }
 
-export interface ScanArgs extends Lagging {
-  readonly collection: string
+export interface ScanArgs extends Where, Lagging {
   readonly options: ScanOptions
 }
 
@@ -47,8 +59,7 @@ export interface ScanAnswer {
   readonly next: string | null
 }
 
-export interface SearchArgs extends Lagging {
-  readonly collection: string
+export interface SearchArgs extends Where, Lagging {
   readonly query: CheckedQuery
 }
 

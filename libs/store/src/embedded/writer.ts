@@ -6,8 +6,10 @@ import { integer, text, textOrNull } from '@thala/sqlite/columns'
 import type { Document } from '../port.ts'
 import { indexable } from '../query.ts'
 import { type Stored, type StoredSearch, valuesOf } from '../stored.ts'
+import { discarder } from './discard.ts'
+import { placeWriter } from './places.ts'
 import { type SqlValue, token, toSql } from './values.ts'
-import type { MergeArgs, PutArgs } from './wire.ts'
+import type { MergeArgs, PromoteArgs, PutArgs } from './wire.ts'
 
 interface Before {
   readonly doc: number
@@ -17,6 +19,7 @@ interface Before {
 }
 
 export function writer(db: DatabaseSync) {
+  const places = placeWriter(db)
   const writeFields = fieldWriter(db)
   const writeSearch = searchWriter(db)
   const last = db.prepare('SELECT last FROM store_sequence')
@@ -39,20 +42,26 @@ export function writer(db: DatabaseSync) {
 
   return {
     /** For each item whether it was stored; false = the document is no longer as expected. */
-    put: ({ collection, puts }: PutArgs): boolean[] => {
+    put: ({ puts, ...where }: PutArgs): boolean[] => {
       let seq = integer(last.get()?.last)
+      let place = places.placeOf(where)
       const stored = puts.map((put) => {
-        const before = beforeOf(find.get(collection, put.stored.id))
+        const before = place === undefined ? undefined : beforeOf(find.get(place, put.stored.id))
         if ((before?.version ?? null) !== put.expected) return false
         seq += 1
-        const doc = writeDocument(collection, before, put.stored, seq)
-        writeFields(collection, put.stored.id, before?.fields ?? '{}', put.stored.fields)
-        writeSearch(collection, { doc, id: put.stored.id, seq }, before?.terms ?? null, put.stored.search)
+        place ??= places.create(where, seq)
+        const doc = writeDocument(place, before, put.stored, seq)
+        writeFields(place, put.stored.id, before?.fields ?? '{}', put.stored.fields)
+        writeSearch(place, { doc, id: put.stored.id, seq }, before?.terms ?? null, put.stored.search)
         return true
       })
       setLast.run(seq)
       return stored
     },
+    promote: (args: PromoteArgs): void => places.promote(args),
+    drop: ({ name }: { name: string }): void => places.drop(name),
+    /** Deletes some of what was promoted over or dropped. False: there was nothing left to delete. */
+    discard: discarder(db),
     /** Merges some pages of the index of words, which drops deleted terms. False: there was nothing left to merge. */
     merge: ({ pages }: MergeArgs): boolean => {
       const before = integer(changes.get()?.n)

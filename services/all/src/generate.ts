@@ -5,19 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { api } from '@thala/api'
 import { slackExportSource } from '@thala/file-connector'
 import type { Declaration } from '@thala/service'
-import { pipeline } from './declarations.ts'
+import { pipeline, services } from './declarations.ts'
 import { exampleEnvironment, topologyDocument } from './documents.ts'
+import { operatorRole, privilegesDocument } from './documents-privileges.ts'
 import { localModels } from './models.ts'
 
 const models = localModels()
-const declarations: readonly Declaration[] = [
-  slackExportSource({ path: '.' }),
-  ...pipeline(models),
-  api({ models }).declaration,
-]
+const fileConnector = slackExportSource({ path: '.' })
+const declarations: readonly Declaration[] = [fileConnector, ...pipeline(models), api({ models }).declaration]
 
 const documents = {
   'docs/topology.md': topologyDocument(declarations),
+  'docs/privileges.md': privilegesDocument({ 'file-connector': [fileConnector], ...services(models) }),
+  'infra/deploy/elasticsearch/role.json': operatorRole(),
   '.env.example': exampleEnvironment(declarations),
 }
 

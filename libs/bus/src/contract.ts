@@ -6,6 +6,7 @@ import type { Bench, Declared, OpenedBus } from './contract/bench.ts'
 import { delivery } from './contract/delivery.ts'
 import { groups } from './contract/groups.ts'
 import { keeping } from './contract/keeping.ts'
+import { moving } from './contract/moving.ts'
 import { publishing } from './contract/publishing.ts'
 
 export type { Declared, OpenedBus } from './contract/bench.ts'
@@ -25,5 +26,6 @@ export function busContract(name: string, open: () => Promise<OpenedBus>, declar
     delivery(bench)
     groups(bench)
     keeping(bench)
+    moving(bench)
   })
 }

@@ -1,4 +1,6 @@
-export { type FaultSettings, seededRandom } from './embedded/faults.ts'
 export { busModule, type EmbeddedBusOptions, openEmbeddedBus } from './embedded/open.ts'
+export { type FaultSettings, seededRandom } from './faults.ts'
+export { openKafkaBus } from './kafka/open.ts'
+export type { KafkaSettings } from './kafka/settings.ts'
 export * from './murmur2.ts'
 export * from './port.ts'

@@ -39,6 +39,8 @@ export interface Batch {
   heartbeat(): Promise<void>
   /** Aborted when the subscription stops or the partition is taken away. */
   readonly signal: AbortSignal
+  /** Another one whenever the partition was taken away and given back: what was remembered under the former may be stale. */
+  readonly claim: string
 }
 
 export interface SubscribeOptions {
@@ -76,6 +78,13 @@ export interface Lag {
   readonly waiting: number
 }
 
+/** A place in a partition: the next record to be read there has this offset or a larger one. */
+export interface Position {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
+
 export interface Bus {
   readonly kind: 'embedded' | 'kafka'
   /** Creates what is missing. Refuses when a topic exists with another number of partitions. */
@@ -93,6 +102,12 @@ export interface Bus {
    * 0 where the log cannot (Kafka), which is documented.
    */
   overwrite(subject: string, value: Uint8Array): Promise<number>
+  /** By partition: the first record appended at `time` (epoch ms) or later; the end where there is none. */
+  offsetsAt(topics: readonly string[], time: number): Promise<Position[]>
+  /** Moves where a group goes on, forward or back. Refused (`bad-input`) while anybody subscribes as this group. */
+  seek(group: string, positions: readonly Position[]): Promise<void>
+  /** Forgets topics with their records, and groups with their positions, for good. Those that are not there are passed over. */
+  remove(what: { topics?: readonly string[]; groups?: readonly string[] }): Promise<void>
   readonly maxRecordBytes: number
   close(): Promise<void>
 }

@@ -1,11 +1,8 @@
 // The topics of the log by name. They never change their partitions, so what is known once stays true.
 
 import { ThalaError } from '@thala/contracts'
-import type { TopicSpec } from '../port.ts'
 import type { Log, StreamPlace } from './log.ts'
 import type { TopicRow } from './operations.ts'
-
-const MAX_PARTITIONS = 1_000
 
 export interface Catalog {
   /** Reads all topics again, those of other processes too. */
@@ -42,11 +39,3 @@ export function openCatalog(log: Log): Catalog {
 
 export const placesOf = (topics: readonly TopicRow[]): StreamPlace[] =>
   topics.flatMap(({ name, streams }) => streams.map((stream, partition) => ({ topic: name, partition, stream })))
-
-export function checkSpec({ name, partitions }: TopicSpec): void {
-  if (name === '' || !Number.isInteger(partitions) || partitions < 1 || partitions > MAX_PARTITIONS)
-    throw new ThalaError(
-      'topology',
-      `topic '${name}' with ${partitions} partitions: it needs a name, and 1 to ${MAX_PARTITIONS}`,
-    )
-}

@@ -2,13 +2,13 @@
 // owner, and when one leaves the others take over. Two processes do not see each other's groups (the owner lock of the
 // data folder keeps them apart).
 
-import type { Lane } from './lane.ts'
+import type { Lane } from '../lane.ts'
 import type { StreamPlace } from './log.ts'
 
 export interface Member {
   readonly places: readonly StreamPlace[]
   /** Starts to deliver once `after` has resolved. */
-  start(place: StreamPlace, after: Promise<unknown>): Lane
+  start(place: StreamPlace, after: Promise<unknown>): Pick<Lane, 'end'>
 }
 
 /** How long a partition that moves waits for its running batch. */
@@ -33,13 +33,15 @@ export function assign<M extends Pick<Member, 'places'>>(members: readonly M[]):
 
 interface Group {
   readonly members: Member[]
-  readonly lanes: Map<number, { owner: Member; lane: Lane }>
+  readonly lanes: Map<number, { owner: Member; lane: Pick<Lane, 'end'> }>
   /** When the last former owner of a stream has let go. */
   readonly endings: Map<number, Promise<void>>
 }
 
 export interface Groups {
   join(group: string, member: Member): void
+  /** Whether anybody is in it, or still letting go. */
+  has(group: string): boolean
   /** Waits for the member's running batches up to `timeoutMs`. */
   leave(group: string, member: Member, timeoutMs: number): Promise<void>
 }
@@ -73,6 +75,7 @@ export function createGroups(): Groups {
       group.members.push(member)
       void rebalance(group, HANDOVER_MS)
     },
+    has: (name) => groups.has(name),
     leave: async (name, member, timeoutMs) => {
       const group = groups.get(name)
       const at = group?.members.indexOf(member) ?? -1

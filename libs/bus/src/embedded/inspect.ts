@@ -1,12 +1,11 @@
 // Looks into the log without a subscription, and clears out what its retention has passed.
 
-import { ThalaError } from '@thala/contracts'
 import type { BusRecord, Lag } from '../port.ts'
+import { checkLimit } from '../records.ts'
 import type { Log, StreamPlace } from './log.ts'
 
 /** Removed in one transaction. */
 const EXPIRE_STEP = 500
-const MAX_READ = 10_000
 
 export async function lagOf(log: Log, group: string, places: readonly StreamPlace[]): Promise<Lag[]> {
   const streams = places.map((place) => place.stream)
@@ -18,7 +17,7 @@ export async function lagOf(log: Log, group: string, places: readonly StreamPlac
 }
 
 export async function readRecords(log: Log, place: StreamPlace, from: number, limit: number): Promise<BusRecord[]> {
-  if (!(limit >= 1 && limit <= MAX_READ)) throw new ThalaError('bad-input', `limit is 1 to ${MAX_READ}, not ${limit}`)
+  checkLimit(limit)
   const records: BusRecord[] = []
   for (let more = true; more && records.length < limit; ) {
     const start = (records.at(-1)?.offset ?? from - 1) + 1

@@ -44,6 +44,11 @@ export function openLog(database: Database) {
       database.write<void>('bus.begin', { group, streams }, streams.length),
     commit: (group: string, stream: number, offset: number) =>
       database.write<void>('bus.commit', { group, stream, offset }),
+    offsetAt: (stream: number, time: number) => database.read<number | null>('bus.offsetAt', { stream, time }),
+    seek: (group: string, to: readonly (readonly [stream: number, offset: number])[]) =>
+      database.write<void>('bus.seek', { group, to }, to.length),
+    removeTopics: (topics: readonly string[]) => database.write<void>('bus.removeTopics', { topics }),
+    removeGroups: (groups: readonly string[]) => database.write<void>('bus.removeGroups', { groups }),
     expire: (stream: number, before: number, limit: number) =>
       database.write<number>('bus.expire', { stream, before, limit }, limit),
     overwrite: (subject: string, value: Uint8Array) => database.write<number>('bus.overwrite', { subject, value }),

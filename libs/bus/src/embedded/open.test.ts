@@ -15,7 +15,7 @@ import {
   words,
 } from '../contract/bench.ts'
 import { openOn, temporaryFile } from '../fixtures/opened.ts'
-import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, type Pause } from './lane.ts'
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, type Pause } from '../lane.ts'
 import { busModule, type EmbeddedBusOptions, openEmbeddedBus } from './open.ts'
 
 async function open(options?: EmbeddedBusOptions, file = temporaryFile()) {

@@ -2,21 +2,22 @@
 // folder) runs the subscriptions.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { headers as headerNames, ThalaError } from '@thala/contracts'
+import { headers as headerNames, isThalaError, ThalaError } from '@thala/contracts'
 import type { Database } from '@thala/sqlite'
-import type { Bus } from '../port.ts'
-import { checkSpec, openCatalog, placesOf } from './catalog.ts'
-import { type FaultSettings, noFaults, seededFaults } from './faults.ts'
+import { type FaultSettings, noFaults, seededFaults } from '../faults.ts'
+import type { Pause } from '../lane.ts'
+import type { Bus, OutgoingRecord } from '../port.ts'
+import { DEFAULT_MAX_RECORD_BYTES } from '../records.ts'
+import { checkSpec } from '../specs.ts'
+import { openCatalog, placesOf } from './catalog.ts'
 import { expireStreams, lagOf, readRecords } from './inspect.ts'
-import type { Pause } from './lane.ts'
 import { openLog } from './log.ts'
+import { moveGroup, offsetsAtTime, removeAll } from './moving.ts'
 import { layOut } from './publish.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
 /** What runs in the threads of the database: pass it to `openDatabase`. */
 export const busModule = new URL('./module.ts', import.meta.url)
-
-const DEFAULT_MAX_RECORD_BYTES = 1_000_000
 
 export interface EmbeddedBusOptions {
   readonly faults?: FaultSettings
@@ -45,6 +46,19 @@ export async function openEmbeddedBus(database: Database, options: EmbeddedBusOp
     requireOpen()
     return placesOf(await catalog.require(topics))
   }
+  /** Once more with what is true now, if a topic was removed and made again by another client. */
+  const append = async (records: readonly OutgoingRecord[]) => {
+    const send = () => log.append(layOut(records, catalog.topic, maxRecordBytes))
+    await send().catch(async (error) => {
+      if (!isThalaError(error, 'topology')) throw error
+      await catalog.reload()
+      await send()
+    })
+  }
+  const requireIdle = (group: string) => {
+    if (subscriptions.has(group))
+      throw new ThalaError('bad-input', `group ${group} has a subscriber: stop it before its positions are changed`)
+  }
   await catalog.reload()
 
   return {
@@ -60,7 +74,7 @@ export async function openEmbeddedBus(database: Database, options: EmbeddedBusOp
       requireOpen()
       await catalog.require(records.map((record) => record.topic))
       if (records.length === 0) return
-      await log.append(layOut(records, catalog.topic, maxRecordBytes))
+      await append(records)
       if (publishFaults.loseAnswer())
         throw new ThalaError('dependency-down', 'the answer to a publish was lost (a test fault)')
     },
@@ -85,6 +99,17 @@ export async function openEmbeddedBus(database: Database, options: EmbeddedBusOp
         throw new ThalaError('output-too-large', `${value.length} bytes, at most ${maxRecordBytes}`)
       // A view would take all of the memory behind it along to the other thread.
       return log.overwrite(subject, value.slice())
+    },
+    offsetsAt: async (topics, time) => offsetsAtTime(log, await places(topics), time),
+    seek: async (group, positions) => {
+      requireIdle(group)
+      await moveGroup(log, group, positions, await places(positions.map(({ topic }) => topic)))
+    },
+    remove: async (what) => {
+      requireOpen()
+      for (const group of what.groups ?? []) requireIdle(group)
+      await removeAll(log, what, await catalog.reload())
+      await catalog.reload()
     },
     close: async () => {
       closed = true

@@ -1,7 +1,8 @@
 import { headers as names } from '@thala/contracts'
 import { describe, expect, it } from 'vitest'
 import type { OutgoingRecord } from '../port.ts'
-import { layOut, MAX_CALL_RECORDS, recordBytes } from './publish.ts'
+import { MAX_CALL_RECORDS, recordBytes } from '../records.ts'
+import { layOut } from './publish.ts'
 
 const days = { name: 'days', partitions: 2, retention: 'days', streams: [11, 12] } as const
 const forever = { name: 'forever', partitions: 1, retention: 'forever', streams: [20] } as const

@@ -5,7 +5,7 @@ import { bytesOrNull, integer, text, textOrNull } from '@thala/sqlite/columns'
 import { type Fetch, type Fetched, type Position, pack, type TopicRow } from './operations.ts'
 
 export function logReader(db: DatabaseSync) {
-  return { topics: topics(db), heads: heads(db), fetch: fetch(db), positions: positions(db) }
+  return { topics: topics(db), heads: heads(db), fetch: fetch(db), positions: positions(db), offsetAt: offsetAt(db) }
 }
 
 function topics(db: DatabaseSync) {
@@ -70,4 +70,14 @@ function positions(db: DatabaseSync) {
       head: integer(row.head),
       waiting: integer(row.waiting),
     }))
+}
+
+/** The first record appended at `time` or later; null where there is none. */
+function offsetAt(db: DatabaseSync) {
+  const first = db.prepare(`SELECT offset FROM bus_log INDEXED BY bus_log_stream
+    WHERE stream = ? AND appended_at >= ? ORDER BY offset LIMIT 1`)
+  return ({ stream, time }: { stream: number; time: number }): number | null => {
+    const row = first.get(stream, time)
+    return row === undefined ? null : integer(row.offset)
+  }
 }

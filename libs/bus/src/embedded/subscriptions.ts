@@ -1,11 +1,12 @@
 // The subscriptions of one bus: where each starts, which partitions it holds, how it stops.
 
 import { ThalaError } from '@thala/contracts'
+import type { Faults } from '../faults.ts'
+import { type LaneSetting, type Pause, startLane } from '../lane.ts'
 import type { SubscribeOptions, Subscription } from '../port.ts'
-import type { Faults } from './faults.ts'
+import { keptInMemory, type PositionStore } from '../position.ts'
 import { createGroups, type Member } from './groups.ts'
-import { followHeads } from './heads.ts'
-import { type Pause, startLane } from './lane.ts'
+import { followHeads, type Heads } from './heads.ts'
 import type { Log, StreamPlace } from './log.ts'
 
 const STOP_TIMEOUT_MS = 5_000
@@ -18,6 +19,8 @@ export interface SubscriptionSetting {
 
 export interface Subscriptions {
   add(options: SubscribeOptions, places: readonly StreamPlace[]): Promise<Subscription>
+  /** Whether anybody here subscribes as this group. */
+  has(group: string): boolean
   /** Stops them all; none is added after. */
   stopAll(): Promise<void>
 }
@@ -51,19 +54,24 @@ export function openSubscriptions({ log, pause, faultsOf }: SubscriptionSetting)
       const member: Member = {
         places,
         start: (place, after) => {
-          const from = ends?.get(place.stream) ?? null
-          return startLane({ log, heads, pause, faults: faultsOf(place.stream), place, options, from, after })
+          const from = ends?.get(place.stream)
+          const position = from === undefined ? keptInLog(log, options.group, place) : keptInMemory(from)
+          const fetch = fetchFrom(log, heads, place)
+          return startLane({ place, options, pause, position, fetch, faults: faultsOf(place.stream), after })
         },
       }
       // Nobody shares a broadcast, so each is a group of its own.
-      return start(options.broadcast ? `broadcast ${broadcasts++}` : `group ${options.group}`, member)
+      return start(options.broadcast ? `broadcast ${broadcasts++}` : groupKey(options.group), member)
     },
+    has: (group) => groups.has(groupKey(group)),
     stopAll: async () => {
       closed = true
       await Promise.all([...running].map((subscription) => subscription.stop()))
     },
   }
 }
+
+const groupKey = (group: string): string => `group ${group}`
 
 /** A broadcast starts after the last record; a group where it is, which is written down for a new one. */
 async function startingPlaces(
@@ -79,3 +87,18 @@ async function startingPlaces(
   const positions = await log.positions(group, streams)
   return new Map(positions.map(({ stream, head }) => [stream, head + 1]))
 }
+
+const keptInLog = (log: Log, group: string, { stream }: StreamPlace): PositionStore => ({
+  load: async () => {
+    const [position] = await log.positions(group, [stream])
+    return position?.committed ?? position?.earliest ?? 0
+  },
+  save: (offset) => log.commit(group, stream, offset),
+})
+
+const fetchFrom =
+  (log: Log, heads: Heads, place: StreamPlace): LaneSetting['fetch'] =>
+  async (from, limit, signal) => {
+    await heads.reaches(place.stream, from, signal)
+    return signal.aborted ? { records: [], gapEnd: null } : log.fetch(place, from, limit)
+  }

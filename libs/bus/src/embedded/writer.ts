@@ -13,7 +13,7 @@ export interface EnsureTopics {
 }
 
 export function logWriter(db: DatabaseSync) {
-  return { ensureTopics: ensureTopics(db), append: append(db), ...positions(db), ...erasing(db) }
+  return { ensureTopics: ensureTopics(db), append: append(db), ...positions(db), ...erasing(db), ...removing(db) }
 }
 
 function ensureTopics(db: DatabaseSync) {
@@ -51,7 +51,7 @@ function append(db: DatabaseSync) {
   const insert = db.prepare(
     'INSERT INTO bus_log(stream, appended_at, key, headers, subject, value) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const setHead = db.prepare('UPDATE bus_streams SET head = ? WHERE id = ?')
+  const setHead = db.prepare("UPDATE bus_streams SET head = ? WHERE id = ? AND topic <> ''")
 
   return ({ streams, keys, headers, subjects, values }: Append): void => {
     const now = Date.now()
@@ -61,7 +61,9 @@ function append(db: DatabaseSync) {
       const row = insert.run(stream, now, keys[i] ?? null, headers[i] ?? '{}', subjects[i] ?? null, blobs[i] ?? null)
       heads.set(stream, Number(row.lastInsertRowid))
     }
-    for (const [stream, head] of heads) setHead.run(head, stream)
+    for (const [stream, head] of heads)
+      if (Number(setHead.run(head, stream).changes) === 0)
+        throw new ThalaError('topology', `stream ${stream} was removed: create its topic again`)
   }
 }
 
@@ -70,6 +72,8 @@ function positions(db: DatabaseSync) {
     SELECT ?, id, earliest FROM bus_streams WHERE id = ? ON CONFLICT DO NOTHING`)
   const commit = db.prepare(`INSERT INTO bus_positions(grp, stream, committed) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET committed = max(committed, excluded.committed)`)
+  const move = db.prepare(`INSERT INTO bus_positions(grp, stream, committed) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET committed = excluded.committed`)
 
   return {
     /** Writes down that a new group starts at the earliest, so that a loss before its first commit is noticed too. */
@@ -78,6 +82,10 @@ function positions(db: DatabaseSync) {
     },
     commit: ({ group, stream, offset }: { group: string; stream: number; offset: number }): void => {
       commit.run(group, stream, offset)
+    },
+    /** Unlike a commit, also back. */
+    seek: ({ group, to }: { group: string; to: readonly (readonly [stream: number, offset: number])[] }): void => {
+      for (const [stream, offset] of to) move.run(group, stream, offset)
     },
   }
 }
@@ -106,5 +114,26 @@ function erasing(db: DatabaseSync) {
     },
     overwrite: ({ subject, value }: { subject: string; value: Uint8Array }): number =>
       Number(overwrite.run(value, subject).changes),
+  }
+}
+
+function removing(db: DatabaseSync) {
+  const removeRecords = db.prepare('DELETE FROM bus_log WHERE stream IN (SELECT id FROM bus_streams WHERE topic = ?)')
+  const removePositions = db.prepare(
+    'DELETE FROM bus_positions WHERE stream IN (SELECT id FROM bus_streams WHERE topic = ?)',
+  )
+  // The rows stay, nameless, so that their ids are never given again: another process may still know them.
+  const retireStreams = db.prepare("UPDATE bus_streams SET topic = '', partition = id WHERE topic = ?")
+  const removeTopic = db.prepare('DELETE FROM bus_topics WHERE name = ?')
+  const removeGroup = db.prepare('DELETE FROM bus_positions WHERE grp = ?')
+
+  return {
+    removeTopics: ({ topics }: { topics: readonly string[] }): void => {
+      for (const topic of topics)
+        for (const statement of [removeRecords, removePositions, retireStreams, removeTopic]) statement.run(topic)
+    },
+    removeGroups: ({ groups }: { groups: readonly string[] }): void => {
+      for (const group of groups) removeGroup.run(group)
+    },
   }
 }

@@ -1,11 +1,10 @@
-// One partition on its way to one subscription: waits for records, delivers one batch at a time.
+// One partition on its way to one subscription: waits for records, delivers one batch at a time. The same for every log.
 // Promise: what is not committed is delivered again, after a pause that grows while nothing gets done.
 
-import type { Batch, BusRecord, SubscribeOptions } from '../port.ts'
-import type { Faults } from './faults.ts'
-import type { Heads } from './heads.ts'
-import type { Log, StreamPlace } from './log.ts'
-import { openPosition, type Position } from './position.ts'
+import { randomUUID } from 'node:crypto'
+import { type Faults, noFaults } from './faults.ts'
+import type { Batch, BusRecord, SubscribeOptions } from './port.ts'
+import { openPosition, type Place, type Position, type PositionStore } from './position.ts'
 
 /** Waits so long, or until `signal` is aborted. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
@@ -14,27 +13,37 @@ export const FIRST_PAUSE_MS = 50
 export const LONGEST_PAUSE_MS = 2_000
 const DEFAULT_BATCH_SIZE = 200
 
+export interface Fetched {
+  readonly records: readonly BusRecord[]
+  /** Records before this offset, and not before the one asked for, are gone: a gap. Null without one. */
+  readonly gapEnd: number | null
+}
+
 export interface LaneSetting {
-  readonly log: Log
-  readonly heads: Heads
-  readonly faults: Faults
-  readonly pause: Pause
-  readonly place: StreamPlace
+  readonly place: Place
   readonly options: SubscribeOptions
-  /** Where the lane starts: null = where its group is. A broadcast keeps its position in memory alone. */
-  readonly from: number | null
+  readonly pause: Pause
+  readonly position: PositionStore
+  /** Waits until there are records at `from` or later, or `signal` is aborted; at most `limit`, ascending. */
+  readonly fetch: (from: number, limit: number, signal: AbortSignal) => Promise<Fetched>
+  readonly faults?: Faults
   /** Resolves when the partition's former owner has let go. */
   readonly after: Promise<unknown>
 }
 
 export interface Lane {
-  /** Aborts, waits for the running batch up to `timeoutMs`, then refuses its commits. */
+  /** Asks the running batch to end; its commits still count. */
+  abort(): void
+  /** From now on its commits are refused. */
+  release(): void
+  /** Aborts, waits for the running batch up to `timeoutMs`, then releases. */
   end(timeoutMs: number): Promise<void>
 }
 
 export function startLane(setting: LaneSetting): Lane {
-  const { log, pause, place, options } = setting
-  const position = openPosition(log, place, options.group, setting.from)
+  const { pause, place, options } = setting
+  const position = openPosition(place, setting.position)
+  const claim = randomUUID()
   const aborter = new AbortController()
   const { signal } = aborter
 
@@ -46,7 +55,7 @@ export function startLane(setting: LaneSetting): Lane {
       let done = false
       try {
         await position.load()
-        done = await step(setting, position, signal)
+        done = await step(setting, { position, claim, signal })
       } catch (error) {
         reportError(options, place, error)
       }
@@ -62,6 +71,11 @@ export function startLane(setting: LaneSetting): Lane {
   const ended = run()
 
   return {
+    abort: () => aborter.abort(),
+    release: () => {
+      aborter.abort()
+      position.release()
+    },
     end: async (timeoutMs) => {
       aborter.abort()
       await within(timeoutMs, ended)
@@ -70,14 +84,20 @@ export function startLane(setting: LaneSetting): Lane {
   }
 }
 
-/** Waits for records and delivers one batch. Answers false when something of it is left to be delivered again. */
-async function step(setting: LaneSetting, position: Position, signal: AbortSignal): Promise<boolean> {
-  const { log, heads, faults, pause, place, options } = setting
-  await heads.reaches(place.stream, position.current(), signal)
-  if (signal.aborted) return true
+/** What one owner of a partition has, from taking it over to letting it go. */
+interface Tenure {
+  readonly position: Position
+  readonly claim: string
+  readonly signal: AbortSignal
+}
 
+/** Waits for records and delivers one batch. Answers false when something of it is left to be delivered again. */
+async function step(setting: LaneSetting, tenure: Tenure): Promise<boolean> {
+  const { pause, place, options, faults = noFaults } = setting
+  const { position, signal } = tenure
   const from = position.current()
-  const { records, gapEnd } = await log.fetch(place, from, options.batchSize ?? DEFAULT_BATCH_SIZE)
+  const { records, gapEnd } = await setting.fetch(from, options.batchSize ?? DEFAULT_BATCH_SIZE, signal)
+  if (signal.aborted) return true
   if (gapEnd !== null) {
     options.onGap?.({ topic: place.topic, partition: place.partition, from, to: gapEnd })
     await position.skipTo(gapEnd)
@@ -88,9 +108,9 @@ async function step(setting: LaneSetting, position: Position, signal: AbortSigna
   if (signal.aborted || records.length === 0) return true
 
   const batch = records.slice(0, faults.cut(records.length))
-  await deliver(setting, position, batch, signal)
+  await deliver(setting, tenure, batch)
   if (position.current() < endOf(batch)) return false
-  if (faults.redeliver() && !signal.aborted) await deliver(setting, position, batch, signal)
+  if (faults.redeliver() && !signal.aborted) await deliver(setting, tenure, batch)
   return true
 }
 
@@ -98,15 +118,15 @@ const endOf = (records: readonly BusRecord[]): number => (records.at(-1)?.offset
 
 async function deliver(
   { place, options }: LaneSetting,
-  position: Position,
+  { position, claim, signal }: Tenure,
   records: readonly BusRecord[],
-  signal: AbortSignal,
 ): Promise<void> {
   const batch: Batch = {
     topic: place.topic,
     partition: place.partition,
     records,
     signal,
+    claim,
     commit: (offset) => position.commit(offset, endOf(records)),
     heartbeat: async () => position.requireOwnership(),
   }
@@ -118,7 +138,7 @@ async function deliver(
 }
 
 /** A handler's error that nobody looks at must not vanish. */
-function reportError(options: SubscribeOptions, { topic, partition }: StreamPlace, error: unknown): void {
+export function reportError(options: SubscribeOptions, { topic, partition }: Place, error: unknown): void {
   if (options.onError) options.onError(error, { topic, partition })
   else
     process.emitWarning(
@@ -127,7 +147,7 @@ function reportError(options: SubscribeOptions, { topic, partition }: StreamPlac
 }
 
 /** Resolves when `work` has ended, at the latest after `timeoutMs`. */
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+export async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs)

@@ -2,7 +2,13 @@
 // and counts only while the partition is ours.
 
 import { ThalaError } from '@thala/contracts'
-import type { Log, StreamPlace } from './log.ts'
+
+/** Where the position is kept. */
+export interface PositionStore {
+  load(): Promise<number>
+  /** `requireOwnership` throws `zombie` once the partition was given up: to be asked right before it is sent. */
+  save(offset: number, requireOwnership: () => void): Promise<void>
+}
 
 export interface Position {
   /** Everything before it is done. */
@@ -18,27 +24,35 @@ export interface Position {
   release(): void
 }
 
-/** `from`: where a broadcast starts, whose position is kept in memory alone; null = where the group is. */
-export function openPosition(log: Log, place: StreamPlace, group: string, from: number | null): Position {
-  const { topic, partition, stream } = place
+export interface Place {
+  readonly topic: string
+  readonly partition: number
+}
+
+/** A broadcast keeps its position in memory alone. */
+export const keptInMemory = (from: number): PositionStore => ({
+  load: () => Promise.resolve(from),
+  save: () => Promise.resolve(),
+})
+
+export function openPosition({ topic, partition }: Place, store: PositionStore): Position {
   const where = `partition ${partition} of ${topic}`
-  let loaded = from !== null
-  let committed = from ?? 0
+  let loaded = false
+  let committed = 0
   let released = false
 
   const requireOwnership = () => {
     if (released) throw new ThalaError('zombie', `${where} belongs to another by now`)
   }
   const save = async (offset: number) => {
-    if (from === null) await log.commit(group, stream, offset)
+    await store.save(offset, requireOwnership)
     committed = Math.max(committed, offset)
   }
   return {
     current: () => committed,
     load: async () => {
       if (loaded) return
-      const [position] = await log.positions(group, [stream])
-      committed = position?.committed ?? position?.earliest ?? 0
+      committed = await store.load()
       loaded = true
     },
     commit: async (offset, end) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { bytes, commitAll, freshTopic, until, words } from '../contract/bench.ts'
-import { openOn, temporaryFile } from '../fixtures/opened.ts'
-import { partitionFor } from '../murmur2.ts'
+import { bytes, commitAll, freshTopic, until, words } from './contract/bench.ts'
 import { noFaults, seededFaults, seededRandom } from './faults.ts'
+import { openOn, temporaryFile } from './fixtures/opened.ts'
+import { partitionFor } from './murmur2.ts'
 
 describe('seededRandom', () => {
   it('repeats itself for a seed and stays within 0 and 1', () => {

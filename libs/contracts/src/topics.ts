@@ -159,6 +159,10 @@ export const headers = {
   stage: 'thala-stage',
   failedAt: 'thala-failed-at',
   replayed: 'thala-replayed',
+  /** When the first event of the chain was taken in, epoch ms: for measuring, never for deciding. */
+  receivedAt: 'thala-received-at',
+  /** Offset in the log that a record was migrated from. */
+  migratedOffset: 'thala-migrated-offset',
 } as const
 
 export type Read<T> = { ok: true; value: T } | { ok: false; code: 'bad-record' | 'future-version'; reason: string }
@@ -179,7 +183,7 @@ export function readRecord<T>(topic: Topic<T>, bytes: Uint8Array | null): Read<T
     return {
       ok: false,
       code: 'future-version',
-      reason: `envelope version ${version.data.v}; this one reads up to ${ENVELOPE_VERSION}`,
+      reason: `envelope version ${version.data.v}, this one reads up to ${ENVELOPE_VERSION}: upgrade it, then 'thala dlq replay'`,
     }
   const parsed = topic.schema.safeParse(json)
   if (parsed.success) return { ok: true, value: parsed.data }

@@ -15,7 +15,7 @@ import {
 import type { Document, Store } from '@thala/store'
 import { patiently } from './patience.ts'
 import type { Stage } from './stage.ts'
-import { deadLettersGroup, type Env, prefixed } from './topology.ts'
+import { deadLettersGroup, type Env, installedName, prefixed } from './topology.ts'
 
 export interface DeadLetter {
   readonly id: string
@@ -24,7 +24,7 @@ export interface DeadLetter {
   readonly stage: string
   readonly code: string
   readonly reason: string
-  /** Topic it came from; null for what a source could not read. */
+  /** Default name of the topic it came from; null for what a source could not read. */
   readonly topic: string | null
   readonly key: string | null
   readonly headers: Readonly<Record<string, string>>
@@ -132,7 +132,7 @@ export async function replayDeadLetter(bus: Bus, store: Pick<Store, 'get'>, env:
       value: letter.bytes === null ? null : Buffer.from(letter.bytes, 'base64'),
       headers: {
         ...letter.headers,
-        [headers.originTopic]: letter.topic,
+        [headers.originTopic]: installedName(letter.topic, env),
         [headers.attempt]: '0',
         [headers.dueAt]: '0',
       },

@@ -2,6 +2,7 @@
 // this has already overwritten the message itself. Files are cleaned of erased text a little later, in one go for many
 // deletions; that this is due is noted in the store, so that a death in between does not forget it.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { collections, errorLine } from '@thala/contracts'
 import type { Store } from '@thala/store'
 import { eraseDeadLetters } from './dead-letters.ts'
@@ -10,21 +11,29 @@ import { eraseMemos } from './memo.ts'
 
 /** Cleaning rewrites files: not after each deletion, but well within the five minutes in which text must be gone. */
 const CLEAN_AFTER_MS = 60_000
+/** What takes longer at a stop is left to the next start: the note says that it is due. */
+const CLEAN_AT_STOP_MS = 3_000
 const NOTE = 'erased-text-in-files'
 
+/** Erasures so far, and those of them whose text is gone from files. */
 interface Note {
-  readonly due: boolean
+  readonly erased: number
+  readonly cleaned: number
 }
 
-const isDue = async (store: Store): Promise<boolean> =>
-  (await store.get<Note>(collections.checkpoints, [NOTE])).get(NOTE)?.body.due === true
+const counts = async (store: Store): Promise<Note> =>
+  (await store.get<Note>(collections.checkpoints, [NOTE])).get(NOTE)?.body ?? { erased: 0, cleaned: 0 }
 
-const note = (store: Store, due: boolean) =>
-  store.update<Note>(collections.checkpoints, [NOTE], () => ({ id: NOTE, body: { due }, index: {} }))
+const note = (store: Store, next: (current: Note) => Note) =>
+  store.update<Note>(collections.checkpoints, [NOTE], (current) => ({
+    id: NOTE,
+    body: next(current?.body ?? { erased: 0, cleaned: 0 }),
+    index: {},
+  }))
 
 export interface Eraser {
   erase(messageIds: readonly string[]): Promise<void>
-  /** Cleans at once what is due, then ends. */
+  /** Cleans what is due, if that does not take long, then ends. */
   stop(): Promise<void>
 }
 
@@ -32,20 +41,21 @@ export async function startEraser(store: Store, log: Log): Promise<Eraser> {
   let timer: NodeJS.Timeout | undefined
   const clean = async () => {
     timer = undefined
-    if (!(await isDue(store))) return
-    // Noted first: what is erased while this runs makes it due again.
-    await note(store, false)
-    await store.compact().catch(async (error: unknown) => {
-      await note(store, true)
-      throw error
-    })
+    const { erased, cleaned } = await counts(store)
+    if (erased === cleaned) return
+    await store.compact()
+    // Not of what was erased meanwhile.
+    await note(store, (current) => ({ ...current, cleaned: Math.max(current.cleaned, erased) }))
   }
   const cleanLater = () => {
-    const failed = (error: unknown) =>
-      log.error({ error: errorLine(error) }, 'erased text could not be cleaned from files')
+    const failed = (error: unknown) => {
+      log.error({ error: errorLine(error) }, 'erased text could not be cleaned from files yet')
+      cleanLater()
+    }
     timer ??= setTimeout(() => void clean().catch(failed), CLEAN_AFTER_MS).unref()
   }
-  if (await isDue(store)) cleanLater()
+  const before = await counts(store)
+  if (before.erased > before.cleaned) cleanLater()
   return {
     async erase(messageIds) {
       await store.refresh()
@@ -53,13 +63,13 @@ export async function startEraser(store: Store, log: Log): Promise<Eraser> {
         await eraseMemos(store, id)
         await eraseDeadLetters(store, id)
       }
-      await note(store, true)
+      await note(store, (current) => ({ ...current, erased: current.erased + 1 }))
       cleanLater()
     },
     async stop() {
       if (!timer) return
       clearTimeout(timer)
-      await clean()
+      await Promise.race([clean(), wait(CLEAN_AT_STOP_MS, undefined, { ref: false })])
     },
   }
 }

@@ -2,7 +2,7 @@
 // compare-and-set, their outputs published, the rows marked, then the batch is committed.
 
 import type { Batch } from '@thala/bus'
-import { collections, headers, isThalaError, ThalaError } from '@thala/contracts'
+import { collections, headers, ThalaError } from '@thala/contracts'
 import type { Fold, FoldDeclaration, FoldRow, StoredRow } from '@thala/service'
 import type { Document } from '@thala/store'
 import { z } from 'zod'
@@ -15,8 +15,16 @@ import type { Stage } from './stage.ts'
 import { takeTurns } from './turns.ts'
 
 interface Owned {
-  readonly epoch: number
+  readonly fence: Fence
+  /** Of the log: under another claim somebody else may have written meanwhile. */
+  readonly claim: string
   readonly fold: Fold
+}
+
+/** Tells an owner from those before and after it. */
+interface Fence {
+  readonly scope: string
+  readonly epoch: number
 }
 
 /** An event that says its message is deleted: it holds nothing of it. */
@@ -27,17 +35,16 @@ const CHUNK = 500
 
 export function foldPump(declaration: FoldDeclaration, stage: Stage): Pump {
   const read = inputReader(declaration.consumes, stage.env)
-  const scopes = new Map<string, Promise<Owned>>()
+  const scopes = new Map<string, Owned>()
   // Inputs and corrections come from two topics, but a scope has one sequence.
   const inTurn = takeTurns()
 
-  const owned = (batch: Batch, scope: string): Promise<Owned> => {
+  const owned = async (batch: Batch, scope: string): Promise<Owned> => {
     const known = scopes.get(scope)
-    if (known) return known
-    const opening = patiently(stage, batch, () => takeOver(declaration, stage, scope))
-    scopes.set(scope, opening)
-    opening.catch(() => scopes.delete(scope))
-    return opening
+    if (known?.claim === batch.claim) return known
+    const opened = await patiently(stage, batch, () => takeOver(declaration, stage, scope, batch.claim))
+    scopes.set(scope, opened)
+    return opened
   }
 
   const work = async (batch: Batch): Promise<void> => {
@@ -45,10 +52,10 @@ export function foldPump(declaration: FoldDeclaration, stage: Stage): Pump {
     const groups = byKey(arrivals, declaration.scope)
     for (const [scope, group] of groups) {
       const changes = group.map(({ change }) => change)
-      const { epoch, fold } = await owned(batch, scope)
+      const { fence, fold } = await owned(batch, scope)
       await patiently(stage, batch, () => fold.prepare(changes))
       const rows = fold.place(changes)
-      await patiently(stage, batch, () => settleRows(declaration, stage, epoch, rows))
+      await patiently(stage, batch, () => settleRows(declaration, stage, fence, rows))
     }
     for (const { from, change } of arrivals) {
       const subject = from.record.headers[headers.subject]
@@ -63,32 +70,52 @@ export function foldPump(declaration: FoldDeclaration, stage: Stage): Pump {
   return (batch) =>
     inTurn(() =>
       work(batch).catch((error: unknown) => {
+        // What is delivered again is decided from what is stored by then, under a later epoch.
         scopes.clear()
-        if (isThalaError(error, 'zombie')) stage.health.kill(error.message)
         throw error
       }),
     )
 }
 
 /** Raises the epoch of the scope, so that an older owner's writes fail, and publishes what it left unpublished. */
-async function takeOver(declaration: FoldDeclaration, stage: Stage, scope: string): Promise<Owned> {
-  const id = `owner/${stage.group}/${scope}`
-  const [result] = await stage.store.update<{ epoch: number }>(collections.checkpoints, [id], (current) => ({
+async function takeOver(declaration: FoldDeclaration, stage: Stage, scope: string, claim: string): Promise<Owned> {
+  const id = ownerId(stage.group, scope)
+  const [result] = await stage.store.update<Owner>(collections.checkpoints, [id], (current) => ({
     id,
     body: { epoch: (current?.body.epoch ?? 0) + 1 },
     index: {},
   }))
-  const epoch = result?.ok ? (result.document?.body.epoch ?? 1) : 1
+  const fence = { scope, epoch: result?.ok ? (result.document?.body.epoch ?? 1) : 1 }
   await stage.store.refresh()
   for (;;) {
     const left = await stage.store.findBy<StoredRow>(declaration.collection, declaration.unpublishedField, [scope], {
       limit: CHUNK,
     })
     if (left.length === 0) break
-    await publishRows(declaration, stage, epoch, left.map(fromDocument))
+    await publishRows(declaration, stage, fence, left.map(fromDocument))
     await stage.store.refresh()
   }
-  return { epoch, fold: await declaration.open(scope, stage.store) }
+  return { fence, claim, fold: await declaration.open(scope, stage.store) }
+}
+
+/** In `checkpoints`: the latest owner of a scope. Rows of a later one fence it off. */
+export interface Owner {
+  readonly epoch: number
+}
+
+export const ownerId = (group: string, scope: string): string => `owner/${group}/${scope}`
+
+const replaced = (stage: Stage, epoch: number): ThalaError =>
+  new ThalaError('zombie', `${stage.name}: another process took over (epoch ${epoch}); this one starts the scope again`)
+
+/**
+ * Throws `zombie` when a later owner has begun. Rows that it wrote are compared one by one; this is for those that it has
+ * not touched, and for the log, which compares nothing.
+ */
+async function checkOwner(stage: Stage, { scope, epoch }: Fence): Promise<void> {
+  const id = ownerId(stage.group, scope)
+  const latest = (await stage.store.get<Owner>(collections.checkpoints, [id])).get(id)?.body.epoch ?? epoch
+  if (latest > epoch) throw replaced(stage, latest)
 }
 
 const fromDocument = (doc: Document<StoredRow>): FoldRow => ({
@@ -105,33 +132,37 @@ const fromDocument = (doc: Document<StoredRow>): FoldRow => ({
 async function settleRows(
   declaration: FoldDeclaration,
   stage: Stage,
-  epoch: number,
+  fence: Fence,
   rows: readonly FoldRow[],
 ): Promise<void> {
+  await checkOwner(stage, fence)
   const following = rows.filter((row) => !row.cause)
   const causes = rows.filter((row) => row.cause)
   for (const group of [following, causes])
     for (let i = 0; i < group.length; i += CHUNK)
-      await write(declaration, stage, epoch, group.slice(i, i + CHUNK), false)
+      await write(declaration, stage, fence, group.slice(i, i + CHUNK), false)
   await stage.at('stored', stage.name)
   const ordered = [...following, ...causes]
   for (let i = 0; i < ordered.length; i += CHUNK)
-    await publishRows(declaration, stage, epoch, ordered.slice(i, i + CHUNK))
+    await publishRows(declaration, stage, fence, ordered.slice(i, i + CHUNK))
 }
 
 async function publishRows(
   declaration: FoldDeclaration,
   stage: Stage,
-  epoch: number,
+  fence: Fence,
   rows: readonly FoldRow[],
 ): Promise<void> {
   const pending = rows.filter((row) => declaration.unpublishedField in row.index)
   const records = pending.flatMap((row) =>
     declaration.emit(row.body, stage.generation).map((output) => seal(output, stage.env)),
   )
-  if (records.length > 0) await stage.bus.publish(records)
+  if (records.length > 0) {
+    await checkOwner(stage, fence)
+    await stage.bus.publish(records)
+  }
   await stage.at('published', stage.name)
-  if (pending.length > 0) await write(declaration, stage, epoch, pending, true)
+  if (pending.length > 0) await write(declaration, stage, fence, pending, true)
   await stage.at('marked', stage.name)
 }
 
@@ -139,7 +170,7 @@ async function publishRows(
 async function write(
   declaration: FoldDeclaration,
   stage: Stage,
-  epoch: number,
+  { epoch }: Fence,
   rows: readonly FoldRow[],
   published: boolean,
 ): Promise<void> {
@@ -148,11 +179,7 @@ async function write(
   const results = await stage.store.update<StoredRow>(declaration.collection, [...byId.keys()], (current, id) => {
     const row = byId.get(id)
     if (!row) return undefined
-    if (current && current.body.ownerEpoch > epoch)
-      throw new ThalaError(
-        'zombie',
-        `${stage.name} was replaced by a later owner (epoch ${current.body.ownerEpoch}): this process must exit`,
-      )
+    if (current && current.body.ownerEpoch > epoch) throw replaced(stage, current.body.ownerEpoch)
     const index = published ? without(row.index, declaration.unpublishedField) : row.index
     return { id, body: { ownerEpoch: epoch, row: row.body }, index }
   })

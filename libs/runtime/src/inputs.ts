@@ -13,12 +13,15 @@ export interface Delivery {
   readonly topic: string
   /** Failures so far. */
   readonly attempt: number
+  /** When the first event of the chain was taken in, epoch ms. */
+  readonly receivedAt: number
 }
 
 export const delivery = (record: BusRecord): Delivery => ({
   record,
   topic: record.headers[headers.originTopic] ?? record.topic,
   attempt: Number(record.headers[headers.attempt] ?? 0),
+  receivedAt: Number(record.headers[headers.receivedAt] ?? record.appendedAt),
 })
 
 export type Parsed =
@@ -34,6 +37,8 @@ export function inputReader(consumes: Readonly<Record<string, Topic>>, env: Env)
   return ({ topic: from, record }) => {
     const input = inputs.get(from)
     if (!input) return { ok: false, code: 'bad-record', reason: `not an input: ${from}` }
+    if (record.key === null)
+      return { ok: false, code: 'bad-record', reason: `no key: it must be the ${input.topic.keyIs}` }
     const read = readRecord(input.topic, record.value)
     if (!read.ok) return read
     const { id } = identified.parse(read.value)

@@ -22,6 +22,13 @@ export function createMetrics() {
       buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
       registers,
     }),
+    searchable: new Histogram({
+      name: 'thala_message_to_searchable_seconds',
+      help: 'From taking a message in to the document that is found, by view',
+      labelNames: ['service'] as const,
+      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
+      registers,
+    }),
     retries: new Counter({
       name: 'thala_retries_total',
       help: 'Events sent to a retry tier',
@@ -44,6 +51,11 @@ export function createMetrics() {
       name: 'thala_skipped_offsets_total',
       help: 'Offsets that retention removed before a group had read them',
       labelNames: ['service', 'topic'] as const,
+      registers,
+    }),
+    ready: new Gauge({
+      name: 'thala_ready',
+      help: '1 while the process is started and nothing is degraded, else 0',
       registers,
     }),
     lag: new Gauge({

@@ -1,7 +1,7 @@
 // Runs declarations: the same for one service on a distant log and for all of them on the embedded one.
 // Starts resources in order, subscribes every declaration, serves; stops in reverse and leaves nothing half done.
 
-import type { Bus, Subscription } from '@thala/bus'
+import type { Bus } from '@thala/bus'
 import { retryTiers } from '@thala/contracts'
 import {
   type Declaration,
@@ -15,15 +15,15 @@ import {
 import type { Store } from '@thala/store'
 import { followDeadLetters } from './dead-letters.ts'
 import { startEraser } from './erase.ts'
-import { foldPump } from './fold-pump.ts'
 import { type HealthBoard, healthBoard } from './health.ts'
 import { type Log, silentLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { followPause } from './pause.ts'
 import { append } from './seal.ts'
-import { type Pump, servicePump } from './service-pump.ts'
 import { parseSettings } from './settings.ts'
 import { pumpSource } from './source-pump.ts'
 import type { Point, Stage } from './stage.ts'
+import { type Consuming, consume, subscribe } from './subscribe.ts'
 import {
   checkTopology,
   consumesAnything,
@@ -35,13 +35,14 @@ import {
   topicSpecs,
 } from './topology.ts'
 import { takeTurns } from './turns.ts'
-import { viewPump } from './view-pump.ts'
 
 export interface RunOptions {
   readonly bus: Bus
   readonly store: Store
   readonly env: Env
   readonly log?: Log
+  /** These declarations are not the whole graph: what they read may be written by other processes. */
+  readonly some?: boolean
   /** Part of consumer groups and ids; `main` unless a replay runs beside it. */
   readonly generation?: string
   readonly now?: () => number
@@ -64,40 +65,47 @@ export interface Running {
   stop(options?: { timeoutMs?: number }): Promise<void>
 }
 
-/** What runs of one declaration: its pump's subscription, its server, its source. */
+/** What runs besides the pumps: servers and sources. */
 interface Parts {
-  readonly subscriptions: Subscription[]
   readonly servers: Served[]
   readonly sources: Promise<void>[]
 }
 
 export async function run(declarations: readonly Declaration[], options: RunOptions): Promise<Running> {
-  checkTopology(declarations)
-  const { bus, env, generation = MAIN_GENERATION } = options
+  checkTopology(declarations, options)
+  const { bus, store, env, generation = MAIN_GENERATION } = options
   const groups = groupsOf(declarations, env, generation)
   const health = healthBoard()
   const metrics = createMetrics()
   health.starting()
-  const { stages, resources, eraser } = await wire(declarations, { ...options, generation, health, metrics })
+  const { stages, resources, eraser, log } = await wire(declarations, { ...options, generation, health, metrics })
   const measured = async () => {
-    await measureLag(bus, groups, metrics)
+    metrics.ready.set(health.read().ready ? 1 : 0)
+    // While the log does not answer, the rest is worth knowing all the more.
+    await measureLag(bus, groups, metrics).catch(() => metrics.lag.reset())
     return metrics.registry.metrics()
   }
 
-  const parts: Parts = { subscriptions: [], servers: [], sources: [] }
+  const parts: Parts = { servers: [], sources: [] }
+  let consuming: Consuming | undefined
   const stopping = new AbortController()
   const stop = async ({ timeoutMs = 5_000 } = {}) => {
     health.stopping()
     stopping.abort()
     await Promise.allSettled(parts.servers.map((one) => one.stop()))
-    await Promise.allSettled(parts.subscriptions.map((one) => one.stop({ timeoutMs })))
+    await consuming?.stop(timeoutMs)
     await Promise.allSettled([eraser.stop()])
     await resources.stop()
   }
   try {
     for (const one of stages) await startParts(one, parts, stopping.signal, measured)
-    const reading = stages.find(({ declaration }) => consumesAnything(declaration))
-    if (reading) parts.subscriptions.push(await followDeadLetters(reading.stage))
+    const reading = stages.filter(({ declaration }) => consumesAnything(declaration))
+    const [first] = reading
+    if (first) {
+      const pumps = reading.map((one) => () => subscribe(one.declaration, one.stage))
+      consuming = consume([...pumps, () => followDeadLetters(first.stage)])
+      await followPause({ store, health, log }, consuming, stopping.signal)
+    }
   } catch (error) {
     await stop({ timeoutMs: 0 }).catch(() => undefined)
     throw error
@@ -163,6 +171,7 @@ async function wire(declarations: readonly Declaration[], options: Wiring) {
   return {
     resources,
     eraser,
+    log,
     stages: declarations.map((declaration): Staged => ({ declaration, stage: stageOf(declaration) })),
   }
 }
@@ -173,9 +182,7 @@ async function startParts(
   signal: AbortSignal,
   metrics: () => Promise<string>,
 ): Promise<void> {
-  const subscription = await subscribe(declaration, stage)
-  if (subscription) parts.subscriptions.push(subscription)
-  const { deps, config, store, bus, env, health } = stage
+  const { deps, config, store, bus, env, health, log } = stage
   const to = outputsTo(declaration.produces)
   const appendOutputs = (outputs: readonly Output[]) => append(bus, env, outputs)
   const server = await declaration.serve?.({
@@ -186,48 +193,10 @@ async function startParts(
     append: appendOutputs,
     health: health.read,
     metrics,
+    report: (error) => log.error({ service: stage.name, err: error }, 'a request failed'),
   })
   if (server) parts.servers.push(server)
   if (declaration.kind === 'source') parts.sources.push(pumpSource(declaration, stage, signal))
-}
-
-function pumpOf(declaration: Declaration, stage: Stage): Pump | null {
-  switch (declaration.kind) {
-    case 'service':
-      return servicePump(declaration, stage)
-    case 'view':
-      return viewPump(declaration, stage)
-    case 'fold':
-      return foldPump(declaration, stage)
-    case 'source':
-      return null
-  }
-}
-
-/** What is interrupted by a stop or a lost partition is no failure: it is delivered again. */
-const untilAborted =
-  (pump: Pump): Pump =>
-  (batch) =>
-    pump(batch).catch((error: unknown) => {
-      if (!batch.signal.aborted) throw error
-    })
-
-async function subscribe(declaration: Declaration, stage: Stage): Promise<Subscription | null> {
-  const pump = pumpOf(declaration, stage)
-  if (!pump || !consumesAnything(declaration)) return null
-  return stage.bus.subscribe({
-    ...groupOf(declaration, stage.env, stage.generation),
-    batchSize: declaration.batchSize,
-    onBatch: untilAborted(pump),
-    onGap: (gap) => {
-      stage.metrics.gaps.inc({ service: stage.name, topic: gap.topic }, gap.to - gap.from)
-      stage.health.degrade(
-        `gap:${gap.topic}`,
-        `${stage.name} lost records ${gap.from} to ${gap.to} of ${gap.topic} to retention`,
-      )
-      stage.log.error({ service: stage.name, ...gap }, 'records were removed before they were read')
-    },
-  })
 }
 
 async function measureLag(bus: Bus, groups: readonly Group[], metrics: Metrics): Promise<void> {

@@ -6,6 +6,8 @@ import type { Output } from '@thala/service'
 import { type Env, topicName } from './topology.ts'
 
 export interface Parent {
+  /** When the first event of the chain was taken in, epoch ms; unknown for what follows from several. */
+  readonly receivedAt?: number | undefined
   readonly service: string
   readonly generation: string
   readonly parentId: string
@@ -24,7 +26,11 @@ export function seal(output: Output, env: Env, parent?: Parent): OutgoingRecord 
     topic: topicName(topic, env),
     key,
     value: writeRecord(topic, value),
-    headers: { [headers.eventId]: id, ...(subject === null ? {} : { [headers.subject]: subject }) },
+    headers: {
+      [headers.eventId]: id,
+      ...(subject === null ? {} : { [headers.subject]: subject }),
+      ...(parent?.receivedAt === undefined ? {} : { [headers.receivedAt]: String(parent.receivedAt) }),
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { type Change, type Outcome, outputsTo, type ServiceDeclaration } from '@
 import { type Careful, deathsOf, MOST_DEATHS } from './deaths.ts'
 import { type Delivery, delivery, inputReader } from './inputs.ts'
 import { memoOf } from './memo.ts'
-import { patiently, pause, whileBeating, withDeadline } from './patience.ts'
+import { patiently, pause, withDeadline } from './patience.ts'
 import { rejectionWindow } from './rejections.ts'
 import { deadLetter, retryLater, settle } from './settle.ts'
 import type { Stage } from './stage.ts'
@@ -38,7 +38,7 @@ export function servicePump(declaration: ServiceDeclaration, stage: Stage): Pump
     const stopTimer = stage.metrics.handling.startTimer({ service: stage.name })
     try {
       return await patiently(stage, batch, () =>
-        whileBeating(batch, () => guard(() => withDeadline(declaration.deadlineMs, () => handler(event, context)))),
+        guard(() => withDeadline(declaration.deadlineMs, () => handler(event, context))),
       )
     } finally {
       stopTimer()

@@ -8,12 +8,17 @@ import { type Delivery, delivery, type Parsed } from './inputs.ts'
 import { patiently } from './patience.ts'
 import { seal } from './seal.ts'
 import type { Stage } from './stage.ts'
-import { prefixed } from './topology.ts'
+import { prefixed, registeredName } from './topology.ts'
 
 /** Publishes outputs, each with an id that follows from the parent event. Waits as long as the log is down. */
-export async function publish(stage: Stage, batch: Batch, outputs: readonly Output[], parentId: string): Promise<void> {
+export async function publish(
+  stage: Stage,
+  batch: Batch,
+  outputs: readonly Output[],
+  origin: { readonly parentId: string; readonly receivedAt: number },
+): Promise<void> {
   if (outputs.length === 0) return
-  const parent = { service: stage.name, generation: stage.generation, parentId }
+  const parent = { service: stage.name, generation: stage.generation, ...origin }
   const records = outputs.map((output) => seal(output, stage.env, parent))
   await patiently(stage, batch, () => stage.bus.publish(records))
 }
@@ -26,7 +31,8 @@ export async function settle(
   outcome: Outcome,
 ): Promise<void> {
   if (outcome.kind === 'reject') return deadLetter(stage, batch, from, 'rejected', outcome.reason)
-  if (outcome.kind === 'done') await publish(stage, batch, outcome.outputs, eventId)
+  if (outcome.kind === 'done')
+    await publish(stage, batch, outcome.outputs, { parentId: eventId, receivedAt: from.receivedAt })
   stage.metrics.events.inc({ service: stage.name, outcome: outcome.kind })
 }
 
@@ -40,7 +46,7 @@ export async function deadLetter(
 ): Promise<void> {
   const record = deadLetterRecord(
     stage.env,
-    { ...from.record, topic: from.topic },
+    { ...from.record, topic: registeredName(from.topic, stage.env) },
     { stage: stage.name, code, reason, failedAt: stage.now() },
   )
   await patiently(stage, batch, () => stage.bus.publish([record]))

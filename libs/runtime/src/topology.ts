@@ -9,6 +9,7 @@ import {
   retryTopic,
   ThalaError,
   type Topic,
+  topics,
 } from '@thala/contracts'
 import type { Declaration } from '@thala/service'
 
@@ -18,6 +19,16 @@ export type Env = Readonly<Record<string, string | undefined>>
 /** Name of a topic in this installation: its variable, else prefix + default name. */
 export const topicName = (topic: Pick<Topic, 'env' | 'name'>, env: Env): string =>
   env[topic.env] || prefixed(topic.name, env)
+
+/** Default name of the topic that has this name here: the same in every installation and generation. */
+export const registeredName = (name: string, env: Env): string =>
+  Object.values(topics).find((topic) => topicName(topic, env) === name)?.name ?? name
+
+/** The other way round. */
+export const installedName = (registered: string, env: Env): string => {
+  const topic = Object.values(topics).find(({ name }) => name === registered)
+  return topic ? topicName(topic, env) : registered
+}
 
 export const prefixed = (name: string, env: Env): string => `${env.THALA_TOPIC_PREFIX ?? ''}${name}`
 
@@ -36,11 +47,11 @@ export interface Group {
 /** What runs for real; a replay runs as another generation, in groups of its own. */
 export const MAIN_GENERATION = 'main'
 
-const groupName = (name: string, generation: string): string =>
-  generation === MAIN_GENERATION ? `thala-${name}` : `thala-${name}-${generation}`
+const groupName = (name: string, env: Env, generation: string): string =>
+  prefixed(generation === MAIN_GENERATION ? `thala-${name}` : `thala-${name}-${generation}`, env)
 
 export const groupOf = (declaration: Declaration, env: Env, generation: string = MAIN_GENERATION): Group => ({
-  group: groupName(declaration.name, generation),
+  group: groupName(declaration.name, env, generation),
   topics: [
     ...Object.values(declaration.consumes).map((topic) => topicName(topic, env)),
     ...tiersOf(declaration).map((tier) => prefixed(retryTopic(declaration.name, tier.name), env)),
@@ -48,7 +59,7 @@ export const groupOf = (declaration: Declaration, env: Env, generation: string =
 })
 
 export const deadLettersGroup = (env: Env, generation: string = MAIN_GENERATION): Group => ({
-  group: groupName('dead-letters', generation),
+  group: groupName('dead-letters', env, generation),
   topics: [prefixed(DEAD_LETTERS, env)],
 })
 
@@ -78,8 +89,11 @@ export function topicSpecs(declarations: readonly Declaration[], env: Env): Topi
   return [...specs.values()]
 }
 
-/** Throws `topology` when a name stands twice, an input has no producer, or services feed each other in a circle. */
-export function checkTopology(declarations: readonly Declaration[]): void {
+/**
+ * Throws `topology` when a name stands twice, an input has no producer, or services feed each other in a circle.
+ * `some`: the others run elsewhere, so an input may have its producer there.
+ */
+export function checkTopology(declarations: readonly Declaration[], { some = false } = {}): void {
   const names = new Set<string>()
   for (const { name } of declarations) {
     if (names.has(name)) throw new ThalaError('topology', `two declarations are named ${name}: rename one`)
@@ -88,7 +102,7 @@ export function checkTopology(declarations: readonly Declaration[]): void {
   const produced = new Set(declarations.flatMap((d) => Object.values(d.produces).map((t) => t.name)))
   for (const declaration of declarations)
     for (const topic of Object.values(declaration.consumes))
-      if (!topic.external && !produced.has(topic.name))
+      if (!some && !topic.external && !produced.has(topic.name))
         throw new ThalaError(
           'topology',
           `${declaration.name} reads ${topic.name}, which nothing here writes: start its producer too`,

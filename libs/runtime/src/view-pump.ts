@@ -26,6 +26,7 @@ export function viewPump(view: ViewDeclaration, stage: Stage): Pump {
     const results =
       ids.length === 0 ? [] : await patiently(stage, batch, () => stage.store.update(view.collection, ids, evolve))
     await stage.at('stored', stage.name)
+    measure(stage, groups)
     for (const result of results) await refuse(stage, batch, result, groups, refused)
     const stored = results.flatMap((result) => (result.ok && result.document ? [result.document] : []))
     await announce(view, stage, batch, stored)
@@ -34,6 +35,13 @@ export function viewPump(view: ViewDeclaration, stage: Stage): Pump {
     if (erased.length > 0) await patiently(stage, batch, () => stage.eraser.erase(erased))
     await finish(stage, batch)
   }
+}
+
+function measure(stage: Stage, groups: ReadonlyMap<string, readonly Arrival[]>): void {
+  const now = stage.now()
+  for (const arrivals of groups.values())
+    for (const { from } of arrivals)
+      stage.metrics.searchable.observe({ service: stage.name }, Math.max(0, now - from.receivedAt) / 1000)
 }
 
 /** An event that cannot be applied is left out; the others of its key go on. */

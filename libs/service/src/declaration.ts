@@ -46,6 +46,8 @@ export interface ServeContext {
   readonly health: () => Health
   readonly metrics: () => Promise<string>
   readonly to: Readonly<Record<string, Sender>>
+  /** Logs what went wrong inside, which callers are not told. */
+  readonly report: (error: unknown) => void
 }
 
 export interface Health {

@@ -113,6 +113,7 @@ describe('the declaration', () => {
       health: () => ({ live: true, ready: true, reasons: [] }),
       metrics: async () => '',
       to: {},
+      report: () => undefined,
     })
     if (served) open.push(served)
     const response = await fetch(`${server.url()}/search`, {

@@ -1,6 +1,5 @@
 // The declaration of the API. It reads documents and answers; it consumes and writes nothing yet.
 
-import { errorLine } from '@thala/contracts'
 import type { Embedder } from '@thala/embedder'
 import type { Reader as ModelReader } from '@thala/llm'
 import { type Resource, type ServiceDeclaration, service } from '@thala/service'
@@ -38,7 +37,7 @@ export function api({ models, reading }: ApiOptions): ApiServer {
     name: 'api',
     config,
     resources: () => ({ embedder: models.embedder, reader: models.reader }),
-    serve: async ({ config, deps, store, health, metrics }) => {
+    serve: async ({ config, deps, store, health, metrics, report }) => {
       const { THALA_HOST: host, THALA_PORT: port } = config
       const app = createApi({
         reading: reading ?? (() => ({ store })),
@@ -60,7 +59,3 @@ export function api({ models, reading }: ApiOptions): ApiServer {
   }
   return { declaration, url }
 }
-
-/** To stderr, once for each failed request; the caller gets a 500 or 503 without the inside. */
-const report = (error: unknown): void =>
-  process.emitWarning(errorLine(error), { type: 'ApiError', detail: error instanceof Error ? (error.stack ?? '') : '' })

@@ -1,6 +1,6 @@
 // What kafkajs throws, in words of our own: one line that says what happened and which variable mends it.
 
-import { dependencyDown, isThalaError, ThalaError } from '@thala/contracts'
+import { isThalaError, ThalaError } from '@thala/contracts'
 import { brokersLine, type KafkaSettings } from './settings.ts'
 
 interface Trait {
@@ -27,7 +27,7 @@ function traits(error: unknown, depth = 0): Trait[] {
 }
 
 export const hasType = (error: unknown, ...types: readonly string[]): boolean =>
-  traits(error).some(({ type, name }) => types.includes(type) || types.includes(name))
+  traits(error).some(({ type, name, code }) => [type, name, code].some((one) => types.includes(one)))
 
 export const isUnknownTopic = (error: unknown): boolean =>
   hasType(error, 'UNKNOWN_TOPIC_OR_PARTITION', 'UNKNOWN_TOPIC_ID')
@@ -63,7 +63,11 @@ export function toThalaError(error: unknown, settings: KafkaSettings): ThalaErro
     return badConfig(
       `forbids it (${denied.message}): give the user '${settings.sasl?.username ?? 'anonymous'}' the right`,
     )
-  return dependencyDown(`${cluster} (${last(all)}; KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL)`, error)
+  return new ThalaError(
+    'dependency-down',
+    `${cluster} does not answer: ${last(all)} (check KAFKA_BOOTSTRAP_SERVERS and KAFKA_SECURITY_PROTOCOL)`,
+    { cause: error },
+  )
 }
 
 /** The innermost message: the others repeat it. */

@@ -105,6 +105,8 @@ const PASSING = [
   'GROUP_COORDINATOR_NOT_AVAILABLE',
   'GROUP_LOAD_IN_PROGRESS',
   'KafkaJSConnectionClosedError',
+  // Another request found that a topic is gone, and the connections that both used were given up.
+  'ERR_STREAM_WRITE_AFTER_END',
   'KafkaJSBrokerNotFound',
   'KafkaJSTopicMetadataNotLoaded',
   'KafkaJSMetadataNotLoaded',

@@ -1,9 +1,11 @@
 // Reads and writes documents by id for `compareAndSet`. A version is the place of a write in one index, so what was read
 // before a promotion or a reindex is in conflict after it.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { ThalaError } from '@thala/contracts/errors'
 import type { Backend, Put, Versioned } from '../compare-and-set.ts'
 import { BATCH, MAX_ID } from '../limits.ts'
+import { waitMs } from './backoff.ts'
 import { type BulkItem, bulk } from './bulk.ts'
 import type { Elastic } from './client.ts'
 import { createIndex } from './indices.ts'
@@ -60,6 +62,8 @@ async function read(elastic: Elastic, alias: string, ids: string[]): Promise<Map
       }
     }
     if (!replaced) return found
+    // Also of an index that another process has made just now, until its shard has started.
+    await wait(waitMs(attempt, null, Math.random()) ?? 0)
   }
   throw new ThalaError('dependency-down', `documents of ${alias} cannot be read now: try again`)
 }

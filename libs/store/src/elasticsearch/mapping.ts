@@ -24,10 +24,6 @@ export function indexBody(collection: Collection) {
       'merge.policy.expunge_deletes_allowed': 0,
       // Otherwise vectors are left out of documents unless asked for, and a copy loses them silently. Since 9.2.
       'mapping.exclude_source_vectors': false,
-      analysis: {
-        tokenizer: { terms: { type: 'whitespace', max_token_length: 1024 } },
-        analyzer: { terms: { type: 'custom', tokenizer: 'terms' } },
-      },
     },
     mappings: {
       dynamic: 'strict',
@@ -47,7 +43,8 @@ export function indexBody(collection: Collection) {
 
 const searchable = {
   conversationId: exact,
-  words: { type: 'text', analyzer: 'terms', index_options: 'freqs' },
+  // Built in everywhere; it cuts tokens at 255, and terms are shorter.
+  words: { type: 'text', analyzer: 'whitespace', index_options: 'freqs' },
   vector: {
     type: 'dense_vector',
     dims: VECTOR_BYTES,

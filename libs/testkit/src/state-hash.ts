@@ -18,9 +18,20 @@ import { type DeadLetter, type Env, topicName } from '@thala/runtime'
 import type { StoreReader, Versioned } from '@thala/service'
 import { type Document, scanAll } from '@thala/store'
 
+export interface IncidentLine {
+  readonly id: string
+  readonly status: string
+  readonly entries: readonly {
+    readonly message: string
+    readonly role: string
+    readonly at: number
+    readonly kind: string
+  }[]
+}
+
 export interface State {
   readonly messages: readonly object[]
-  readonly incidents: readonly object[]
+  readonly incidents: readonly IncidentLine[]
   readonly corrections: readonly string[]
   readonly deadLetters: readonly string[]
 }
@@ -38,7 +49,7 @@ function messageLine(id: string, state: MessageState): object[] {
   return [{ id, revision: state.revision, type, conversation: state.conversationId, text: sha256(state.text) }]
 }
 
-function incidentLine(id: string, state: IncidentState): object[] {
+function incidentLine(id: string, state: IncidentState): IncidentLine[] {
   const live = Object.values(state.entries).filter(isLive)
   if (live.length === 0) return []
   live.sort(byTime)

@@ -8,7 +8,7 @@ import { type Bus, busModule, type FaultSettings, openEmbeddedBus } from '@thala
 import { drain, type Env, type Point, type Running, run } from '@thala/runtime'
 import type { Declaration, Output } from '@thala/service'
 import { databaseFile, openDatabase, openFolder } from '@thala/sqlite'
-import { openEmbeddedStore, type Store, storeModule } from '@thala/store'
+import { openEmbeddedStore, type Store, type StoreFaults, storeModule } from '@thala/store'
 import { stateHash } from './state-hash.ts'
 
 export interface WorldOptions {
@@ -16,6 +16,9 @@ export interface WorldOptions {
   /** Kept by the caller when given; else a temporary one, removed by `stop`. */
   readonly folder?: string
   readonly busFaults?: FaultSettings
+  readonly storeFaults?: StoreFaults
+  /** What stands between the services and the log and store: for planting faults. */
+  readonly around?: { bus?(bus: Bus): Bus; store?(store: Store): Store }
 }
 
 export interface Death {
@@ -62,7 +65,7 @@ async function inFolder(
   const env = options.env ?? {}
   const database = await openDatabase({ file: databaseFile(folder), modules: [busModule, storeModule] })
   const bus = await openEmbeddedBus(database, options.busFaults ? { faults: options.busFaults } : {})
-  const store = await openEmbeddedStore(database)
+  const store = await openEmbeddedStore(database, options.storeFaults ? { faults: options.storeFaults } : {})
 
   let dead = false
   let armed: (Death & { passes: number; died: () => void }) | undefined
@@ -75,7 +78,14 @@ async function inFolder(
     return never
   }
 
-  const running = await run(declarations(), { bus, store, env, retryDelaysMs: [0, 0, 0], at })
+  const { around = {} } = options
+  const running = await run(declarations(), {
+    bus: around.bus?.(bus) ?? bus,
+    store: around.store?.(store) ?? store,
+    env,
+    retryDelaysMs: [0, 0, 0],
+    at,
+  })
   const close = async (timeoutMs: number) => {
     await running.stop({ timeoutMs })
     await bus.close()

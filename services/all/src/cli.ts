@@ -6,8 +6,11 @@ import { correct } from './commands/correct.ts'
 import { dlqList, dlqReplay, dlqShow } from './commands/dlq.ts'
 import { incident } from './commands/incident.ts'
 import { ingest } from './commands/ingest.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { type ReplayWish, replayCommand } from './commands/replay.ts'
 import { sampleRemove } from './commands/sample.ts'
-import { startCommand } from './commands/start.ts'
+import { startCommand, startSome } from './commands/start.ts'
+import { storeReindex } from './commands/store.ts'
 import { terminal } from './console.ts'
 import type { Session } from './session.ts'
 
@@ -40,10 +43,12 @@ export function program(env: Session['env']): Command {
   }
 
   root
-    .command('start')
-    .description('run every service in this process until it is stopped')
+    .command('start [services...]')
+    .description('run every service in this process until it is stopped; or only those named, beside other processes')
     .option('--no-sample', 'without the sample workspace')
-    .action((options: { sample: boolean }) => startCommand(session(), options))
+    .action((names: string[], options: { sample: boolean }) =>
+      names.length > 0 ? startSome(session(), names) : startCommand(session(), options),
+    )
   root
     .command('ingest <paths...>')
     .description('take in Slack exports (folders)')
@@ -55,6 +60,7 @@ export function program(env: Session['env']): Command {
     .action((id: string) => incident(session(), id))
   addAsk(root.command('ask').description('ask what the bot answers in Slack'), session)
   addCorrect(root.command('correct').description('say what is right; the linker decides again'), session)
+  addOperations(root, session)
   addDeadLetters(root.command('dlq').description('dead letters: what could not be handled'), session)
   root
     .command('sample')
@@ -63,6 +69,27 @@ export function program(env: Session['env']): Command {
     .description('remove it for good')
     .action(() => sampleRemove(session()))
   return root
+}
+
+function addOperations(root: Command, session: () => Session): void {
+  root
+    .command('replay')
+    .description('everything once more from the log; what comes out takes the place of what is')
+    .option('--from <time|offset>', 'from here on; what came before stands as it is (default: the beginning)')
+    .option('--shadow', 'only say what would be different')
+    .option('--only <source>', 'slack, jira or email; with --shadow')
+    .action((options: ReplayWish) => replayCommand(session(), options))
+  root
+    .command('migrate')
+    .description('take everything from a data folder to Kafka and Elasticsearch; interrupted, run it again')
+    .requiredOption('--from <data dir>', 'the folder; it is left as it is')
+    .action((options: { from: string }) => migrateCommand(session(), options))
+  root
+    .command('store')
+    .description('the store of documents')
+    .command('reindex')
+    .description('write every index anew, while queries go on')
+    .action(() => storeReindex(session()))
 }
 
 function addAsk(group: Command, session: () => Session): void {

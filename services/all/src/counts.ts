@@ -31,7 +31,7 @@ async function countIncidents(store: StoreReader): Promise<Pick<Counts, 'inciden
   return { incidents, resolved }
 }
 
-export async function countFolder({ store }: { readonly store: StoreReader }): Promise<Counts> {
+export async function countAll(store: StoreReader): Promise<Counts> {
   return {
     messages: await count<Versioned<MessageState>>(store, collections.messages, ({ state }) => !state.deleted),
     ...(await countIncidents(store)),

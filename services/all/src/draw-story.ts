@@ -1,6 +1,7 @@
-// The story of one incident as lines for a terminal.
+// The story of one incident as lines for a terminal. Promise: no control character of anyone's text is in them.
 
 import { styleText } from 'node:util'
+import { terminalText } from '@thala/bot'
 import type { IssueCard, Story, StoryEvidence, StoryLine } from '@thala/incidents'
 
 export interface DrawOptions {
@@ -44,7 +45,7 @@ export function drawStory({ card, lines, formerly }: Story, options: DrawOptions
   const head = `${paint('bold', card.shortId)}  ${statusWord(card, paint)}  ${[card.severity, card.category].filter(Boolean).join(' · ')}`
   return [
     options.badge ? `${head}  ${paint('dim', `[${options.badge}]`)}` : head,
-    paint('bold', card.title),
+    paint('bold', terminalText(card.title)),
     ...(formerly.length > 0 ? [paint('dim', `formerly ${formerly.join(', ')}`)] : []),
     '',
     ...lines.flatMap((line) => drawLine(line, paint, options.width)),
@@ -56,8 +57,8 @@ export const statusWord = (card: IssueCard, paint: ReturnType<typeof painter>): 
 
 function drawLine(line: StoryLine, paint: ReturnType<typeof painter>, width: number): string[] {
   const role = (roleWords[line.role] ?? line.role).padEnd(15)
-  const where = line.conversation ? ` #${line.conversation}` : ''
-  const who = line.author ?? 'someone'
+  const where = line.conversation ? ` #${terminalText(line.conversation)}` : ''
+  const who = terminalText(line.author ?? 'someone')
   const head = `${paint('dim', shortTime(line.at))}  ${paint(roleStyles[line.role] ?? 'reset', role)} ${who}${paint('dim', where)}`
   const words = line.text === null ? (line.severity ?? '') : line.text
   const indent = '    '
@@ -72,18 +73,18 @@ function drawLine(line: StoryLine, paint: ReturnType<typeof painter>, width: num
 export function whyLine(evidence: StoryEvidence): string {
   const score = evidence.score === null ? '' : ` ${evidence.score.toFixed(2)}`
   const others = evidence.candidates.slice(0, 3).map((one) => `${one.shortId} ${one.score.toFixed(2)}`)
-  const reasons = evidence.reasons.length > 0 ? `: ${evidence.reasons.join(', ')}` : ''
+  const reasons = evidence.reasons.length > 0 ? `: ${terminalText(evidence.reasons.join(', '))}` : ''
   return `${evidence.kind}${score}${reasons}${others.length > 0 ? ` (candidates ${others.join(', ')})` : ''}`
 }
 
 /** `2025-09-12 14:03`, UTC. */
 export const shortTime = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
-/** Breaks at spaces; at most `most` lines, the last one marked when more was cut. */
+/** Others' text, broken at spaces; at most `most` lines, the last one marked when more was cut. */
 export function wrap(text: string, width: number, most: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.replace(/\s+/g, ' ').trim().split(' ')) {
+  for (const word of terminalText(text).replace(/\s+/g, ' ').trim().split(' ')) {
     const piece = word.slice(0, width)
     if (line && line.length + 1 + piece.length > width) {
       lines.push(line)

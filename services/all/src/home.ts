@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Bus } from '@thala/bus'
 import { collections, sourceTopics } from '@thala/contracts'
-import { type Env, topicName } from '@thala/runtime'
+import { type Env, exists, isEmbedded, openForReading, topicName } from '@thala/runtime'
 import { databaseFile } from '@thala/sqlite'
-import { exists, type Folder, openForReading } from './folder.ts'
+import type { Store } from '@thala/store'
 
 export interface Home {
   readonly real: string
@@ -30,7 +30,7 @@ export function homeOf(env: Env): Home {
 }
 
 /** Whether anything but the sample was ever taken in. */
-export async function hasRealEvents({ bus, store }: Pick<Folder, 'bus' | 'store'>, env: Env): Promise<boolean> {
+export async function hasRealEvents({ bus, store }: { bus: Bus; store: Store }, env: Env): Promise<boolean> {
   const stored = await store.scan(collections.messages, { limit: 1 })
   if (stored.documents.length > 0) return true
   for (const topic of Object.values(sourceTopics)) if (await hasRecords(bus, topicName(topic, env))) return true
@@ -50,9 +50,10 @@ export interface Active {
   readonly badge: string | undefined
 }
 
-/** The folder that questions are about: the real one from its first event on, the sample's before. */
+/** The folder that questions are about: the real one from its first event on (or with a server), the sample's before. */
 export async function activeFolder(home: Home, env: Env): Promise<Active> {
   const real = { path: home.real, badge: undefined }
+  if (!isEmbedded(env)) return real
   if (!(await exists(databaseFile(home.sample))) || (await exists(home.noSample))) return real
   if (!(await exists(databaseFile(home.real)))) return { path: home.sample, badge: SAMPLE_BADGE }
   const folder = await openForReading(home.real)

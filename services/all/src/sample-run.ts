@@ -2,10 +2,21 @@
 // and unread from the first real event on, and its messages never meet real ones.
 
 import { slackExportSource } from '@thala/file-connector'
-import { drain, type Env, type Log, type Running, run } from '@thala/runtime'
+import {
+  drain,
+  type Env,
+  exists,
+  type Folder,
+  type Installation,
+  isEmbedded,
+  type Log,
+  openForWriting,
+  ownFolder,
+  type Running,
+  run,
+} from '@thala/runtime'
 import type { Owner } from '@thala/sqlite'
 import { pipeline } from './declarations.ts'
-import { exists, type Folder, openForWriting, ownFolder } from './folder.ts'
 import { deleteSample, type Home, hasRealEvents, SAMPLE_EXPORT } from './home.ts'
 import type { Models } from './models.ts'
 
@@ -16,8 +27,9 @@ export interface Sample {
   stop(): Promise<void>
 }
 
-export const sampleWanted = async (home: Home, real: Folder, env: Env): Promise<boolean> =>
-  !(await exists(home.noSample)) && !(await hasRealEvents(real, env))
+/** Only where nothing real was taken in yet; an installation on servers is somebody's own from the start. */
+export const sampleWanted = async (home: Home, real: Installation, env: Env): Promise<boolean> =>
+  isEmbedded(env) && !(await exists(home.noSample)) && !(await hasRealEvents(real, env))
 
 export async function startSample(home: Home, models: Models, env: Env, log: Log): Promise<Sample> {
   const folder = await openForWriting(home.sample)

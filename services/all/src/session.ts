@@ -1,10 +1,9 @@
-// What most commands share: the folder that is meant, and who reads.
+// What most commands share: the installation that is meant, and who reads.
 
 import { ThalaError } from '@thala/contracts'
 import { findPerson, type Reader } from '@thala/incidents'
-import type { Env } from '@thala/runtime'
+import { type Env, type Installation, openInstallation } from '@thala/runtime'
 import type { Console } from './console.ts'
-import { type Folder, openForReading, openForWriting } from './folder.ts'
 import { activeFolder, homeOf } from './home.ts'
 
 export interface Session {
@@ -15,29 +14,29 @@ export interface Session {
 }
 
 export interface Opened {
-  readonly folder: Folder
+  readonly installation: Installation
   readonly badge: string | undefined
   readonly reader: Reader
 }
 
-/** Opens the active folder, for as long as `use` takes. */
-export async function withFolder<T>(
+/** Opens what is read at the moment (on the embedded log, the sample until the first real event), for as long as `use` takes. */
+export async function withInstallation<T>(
   session: Session,
-  mode: 'read' | 'write',
+  access: 'read' | 'append',
   use: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const active = await activeFolder(homeOf(session.env), session.env)
-  const folder = mode === 'read' ? await openForReading(active.path) : await openForWriting(active.path)
+  const installation = await openInstallation(session.env, { dataDir: active.path, access })
   try {
-    return await use({ folder, badge: active.badge, reader: await readerOf(folder, session.as) })
+    return await use({ installation, badge: active.badge, reader: await readerOf(installation, session.as) })
   } finally {
-    await folder.close()
+    await installation.close()
   }
 }
 
-async function readerOf(folder: Folder, as: string | undefined): Promise<Reader> {
+async function readerOf({ store }: Installation, as: string | undefined): Promise<Reader> {
   if (as === undefined) return { kind: 'local-operator' }
-  const person = await findPerson(folder.store, as)
+  const person = await findPerson(store, as)
   if (person === null)
     throw new ThalaError('bad-input', `--as ${as}: no such person (or several): give a handle or a full id`)
   return person

@@ -4,11 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { slackExportSource } from '@thala/file-connector'
-import { run } from '@thala/runtime'
+import { exists, openForWriting, run } from '@thala/runtime'
 import { writeExport } from '@thala/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { exists, openForWriting } from './folder.ts'
 import { activeFolder, homeOf, markSampleUnwanted, SAMPLE_BADGE } from './home.ts'
 import { type Started, start } from './start.ts'
 import { drawWelcome, gather } from './welcome.ts'
@@ -72,8 +71,8 @@ describe('start', () => {
   it('says what there is on a page: at most 25 lines, a linked fix among them', async () => {
     started = await start(env, { sample: true })
     await started.ready
-    const about = { url: started.url, dataDir: folder, badge: SAMPLE_BADGE, seconds: 1 }
-    const lines = drawWelcome(await gather(started.current().folder, about), { width: 100, colour: false })
+    const about = { url: started.url, parts: started.parts, badge: SAMPLE_BADGE, seconds: 1 }
+    const lines = drawWelcome(await gather(started.current().store, about), { width: 100, colour: false })
     expect(lines.length).toBeLessThanOrEqual(25)
     expect(lines.join('\n')).toMatch(/linked by (thread|reference|score)/)
     expect(lines.filter((line) => line.includes('npm run thala --'))).toHaveLength(3)
@@ -83,8 +82,8 @@ describe('start', () => {
     started = await start(env, { sample: false })
     expect(started.current().badge).toBeUndefined()
     expect(await exists(homeOf(env).sample)).toBe(false)
-    const about = { url: started.url, dataDir: folder, badge: undefined, seconds: 1 }
-    const lines = drawWelcome(await gather(started.current().folder, about), { width: 100, colour: false })
+    const about = { url: started.url, parts: started.parts, badge: undefined, seconds: 1 }
+    const lines = drawWelcome(await gather(started.current().store, about), { width: 100, colour: false })
     expect(lines.join('\n')).toMatch(/ingest <folder of a Slack export>/)
   })
 

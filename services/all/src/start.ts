@@ -1,23 +1,34 @@
-// `thala start`: every service in one process, on the embedded log and store. Owns the real folder; shows the sample
-// until the first real event.
+// `thala start`: every service in one process. Owns the data folder, if the log or the documents are in one; shows the
+// sample until the first real event.
 
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { setInterval as every } from 'node:timers/promises'
 import { api } from '@thala/api'
-import { createLog, type Env, type Log, run } from '@thala/runtime'
+import { ThalaError } from '@thala/contracts'
+import {
+  createLog,
+  type Env,
+  groupsOf,
+  type Installation,
+  type Log,
+  openInstallation,
+  type Part,
+  run,
+} from '@thala/runtime'
+import type { Declaration, StoreReader } from '@thala/service'
 import { openFolder } from '@thala/sqlite'
 import { pipeline } from './declarations.ts'
-import { type Folder, openForWriting, ownFolder } from './folder.ts'
 import { homeOf, SAMPLE_BADGE } from './home.ts'
 import { localModels } from './models.ts'
 import { type Sample, sampleWanted, startSample } from './sample-run.ts'
-import { readVariables } from './variables.ts'
 
 export interface Started {
   readonly url: string
+  /** What runs on what. */
+  readonly parts: readonly Part[]
   /** What questions are answered from right now. */
-  current(): { readonly folder: Folder; readonly badge: string | undefined }
+  current(): { readonly store: StoreReader; readonly badge: string | undefined }
   /** The sample, if it runs, has been taken in. */
   readonly ready: Promise<void>
   /** Resolves with the reason when this process cannot go on: it lost its folder or its database. Never rejects. */
@@ -30,28 +41,29 @@ const EXPIRE_EVERY_MS = 3_600_000
 const DAY_MS = 86_400_000
 
 export async function start(env: Env, options: { sample: boolean }): Promise<Started> {
-  const { RETENTION_DAYS } = readVariables(env)
   const home = homeOf(env)
   const releases: (() => Promise<unknown>)[] = []
   const release = async () => {
     for (const one of releases.splice(0).reverse()) await one().catch(() => undefined)
   }
   try {
-    const owner = await ownFolder(await openFolder(home.real))
-    releases.push(() => owner.release())
-    const real = await openForWriting(home.real)
+    const log = await openLog(env, home.real)
+    const onNotice = (line: string) => log.warn(line)
+    const real = await openInstallation(env, { dataDir: home.real, access: 'own', onNotice })
     releases.push(() => real.close())
-    const log = createLog(env, createWriteStream(join(home.real, 'thala.log'), { flags: 'a', mode: 0o600 }))
     const models = localModels()
     releases.push(() => models.close())
 
     let sample: Sample | undefined
     let died: (reason: string) => void = () => undefined
-    const current = () => (sample ? { folder: sample.folder, badge: SAMPLE_BADGE } : { folder: real, badge: undefined })
-    const server = api({ models, reading: () => ({ store: current().folder.store, badge: current().badge }) })
-    const running = await run([...pipeline(models), server.declaration], { ...real, env, log })
+    const current = () =>
+      sample ? { store: sample.folder.store, badge: SAMPLE_BADGE } : { store: real.store, badge: undefined }
+    const server = api({ models, reading: current })
+    const declarations = [...pipeline(models), server.declaration]
+    await refuseCompany(declarations, real, env)
+    const running = await run(declarations, { ...real, env, log })
     releases.push(() => running.stop())
-    await owner.announce(server.url())
+    await real.announce(server.url())
     log.info({ url: server.url() }, 'started')
 
     if (options.sample && (await sampleWanted(home, real, env))) {
@@ -59,8 +71,7 @@ export async function start(env: Env, options: { sample: boolean }): Promise<Sta
       releases.push(async () => sample?.stop())
     }
     const failed = new Promise<string>((resolve) => {
-      owner.onLost((error) => resolve(error.message))
-      real.database.onDeath((error) => resolve(error.message))
+      real.onFailure(resolve)
       died = resolve
     })
     const dropSample = async () => {
@@ -72,7 +83,6 @@ export async function start(env: Env, options: { sample: boolean }): Promise<Sta
     releases.push(
       chores({
         real,
-        retentionDays: RETENTION_DAYS,
         log,
         sampleEnds: async () => sample !== undefined && !(await sampleWanted(home, real, env)),
         dropSample,
@@ -82,16 +92,31 @@ export async function start(env: Env, options: { sample: boolean }): Promise<Sta
         },
       }),
     )
-    return { url: server.url(), current, ready, failed, stop: release }
+    return { url: server.url(), parts: real.parts, current, ready, failed, stop: release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
+const openLog = async (env: Env, folder: string): Promise<Log> =>
+  createLog(env, createWriteStream(join(await openFolder(folder), 'thala.log'), { flags: 'a', mode: 0o600 }))
+
+/** With documents in a folder, another process on the same log would keep half of them somewhere else. */
+async function refuseCompany(declarations: readonly Declaration[], { bus, store }: Installation, env: Env) {
+  if (bus.kind === 'embedded' || store.kind !== 'embedded') return
+  for (const { group } of groupsOf(declarations, env))
+    await bus.seek(group, []).catch((error: unknown) => {
+      throw new ThalaError(
+        'bad-config',
+        `another process reads this log as ${group}, and here documents are in a data folder, which only one process may use: set ELASTICSEARCH_URL (if that process was killed just now, try again in a minute)`,
+        { cause: error },
+      )
+    })
+}
+
 interface Chores {
-  readonly real: Folder
-  readonly retentionDays: number
+  readonly real: Installation
   readonly log: Log
   sampleEnds(): Promise<boolean>
   dropSample(): Promise<void>
@@ -99,7 +124,7 @@ interface Chores {
 }
 
 /** What has to be looked after while it runs: the sample's end, and the retention of the log. */
-function chores({ real, retentionDays, log, sampleEnds, dropSample, lookAfterHealth }: Chores): () => Promise<void> {
+function chores({ real, log, sampleEnds, dropSample, lookAfterHealth }: Chores): () => Promise<void> {
   const stopping = new AbortController()
   const repeat = async (everyMs: number, chore: () => Promise<unknown>) => {
     for await (const _ of every(everyMs, undefined, { signal: stopping.signal }))
@@ -110,7 +135,7 @@ function chores({ real, retentionDays, log, sampleEnds, dropSample, lookAfterHea
       lookAfterHealth()
       if (await sampleEnds()) await dropSample()
     }),
-    repeat(EXPIRE_EVERY_MS, () => real.bus.expire(Date.now() - retentionDays * DAY_MS)),
+    repeat(EXPIRE_EVERY_MS, () => real.bus.expire(Date.now() - real.settings.RETENTION_DAYS * DAY_MS)),
   ]
   return async () => {
     stopping.abort()

@@ -1,13 +1,15 @@
 // What `npm start` prints: what runs on what, how much there is, one linked story, and what to try next. At most 25 lines.
 
+import { terminalText } from '@thala/bot'
 import { latestIssues, type Reader, type Story, story } from '@thala/incidents'
+import type { Part } from '@thala/runtime'
 import type { StoreReader } from '@thala/service'
-import { type Counts, countFolder } from './counts.ts'
+import { type Counts, countAll } from './counts.ts'
 import { painter, shortTime, statusWord, whyLine, wrap } from './draw-story.ts'
 
 export interface Welcome {
   readonly url: string
-  readonly dataDir: string
+  readonly parts: readonly Part[]
   readonly badge: string | undefined
   readonly counts: Counts
   readonly story: Story | null
@@ -16,19 +18,17 @@ export interface Welcome {
 
 const reader: Reader = { kind: 'local-operator' }
 
-/** What runs on what, and the variable that will change it. */
-const adapters = (dataDir: string): readonly (readonly [string, string, string])[] => [
-  ['event log', `SQLite, ${dataDir}`, 'KAFKA_BOOTSTRAP_SERVERS'],
-  ['documents, search', 'SQLite, the same file', 'ELASTICSEARCH_URL'],
-  ['classification', 'local linear model', 'GROQ_API_KEY'],
-  ['sentence vectors', 'all-MiniLM-L6-v2, on this machine', '–'],
+/** What runs in the process itself. */
+const models: readonly Part[] = [
+  { what: 'classification', on: 'local linear model', variable: '–' },
+  { what: 'sentence vectors', on: 'all-MiniLM-L6-v2, on this machine', variable: '–' },
 ]
 
 export async function gather(
-  folder: { readonly store: StoreReader },
-  rest: Pick<Welcome, 'url' | 'dataDir' | 'badge' | 'seconds'>,
+  store: StoreReader,
+  rest: Pick<Welcome, 'url' | 'parts' | 'badge' | 'seconds'>,
 ): Promise<Welcome> {
-  return { ...rest, counts: await countFolder(folder), story: await showcase(folder.store) }
+  return { ...rest, counts: await countAll(store), story: await showcase(store) }
 }
 
 /** The resolved incident whose fix was found with the least help: by its words, in another conversation, if there is one. */
@@ -49,10 +49,9 @@ const fixOf = (told: Story) => told.lines.findLast((line) => line.role === 'reso
 export function drawWelcome(welcome: Welcome, { width, colour }: { width: number; colour: boolean }): string[] {
   const paint = painter(colour)
   const { counts } = welcome
-  const table = adapters(welcome.dataDir)
   return [
     `Thala is ready at ${welcome.url} after ${welcome.seconds.toFixed(1)} s${welcome.badge ? `, showing the ${welcome.badge}` : ''}`,
-    ...table.map(([what, on, variable]) =>
+    ...[...welcome.parts, ...models].map(({ what, on, variable }) =>
       `  ${what.padEnd(18)} ${on.padEnd(44)} ${paint('dim', variable)}`.slice(0, width + 16),
     ),
     `${counts.messages} messages, ${counts.incidents} incidents, ${counts.resolved} resolved, ${counts.deadLetters} dead letters`,
@@ -72,7 +71,7 @@ function drawShowcase(told: Story, paint: ReturnType<typeof painter>, width: num
   return [
     `${paint('bold', told.card.shortId)} ${statusWord(told.card, paint)} · ${told.card.severity ?? ''} · ${told.card.category ?? ''}`,
     ...lines.flatMap((line) => [
-      `  ${shortTime(line.at)} ${line.role === 'report' ? 'reported' : 'fixed'} by ${line.author ?? 'someone'}${line.conversation ? ` in #${line.conversation}` : ''}`,
+      `  ${shortTime(line.at)} ${line.role === 'report' ? 'reported' : 'fixed'} by ${terminalText(line.author ?? 'someone')}${line.conversation ? ` in #${terminalText(line.conversation)}` : ''}`,
       ...wrap(line.text ?? '', width - 4, 2).map((text) => `    ${text}`),
     ]),
     ...(fix ? wrap(`linked by ${whyLine(fix.evidence)}`, width - 4, 2).map((text) => `    ${paint('dim', text)}`) : []),

@@ -1,54 +1,68 @@
-// After a command has appended: wait until it has had its full effect. A running owner does the work and we look on;
-// without one this process takes the lock, runs the services until nothing waits, and leaves.
+// After a command has appended: wait until it has had its full effect. Whoever runs the services does the work and we look
+// on; on a data folder that nobody owns this process takes the lock, runs the services until nothing waits, and leaves.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Backlog, backlog, drain, type Env, groupsOf, run, topicSpecs } from '@thala/runtime'
+import { type Backlog, backlog, drain, type Env, groupsOf, type Installation, run, topicSpecs } from '@thala/runtime'
 import type { Declaration } from '@thala/service'
 import { acquireOwner } from '@thala/sqlite'
 import { pipeline } from './declarations.ts'
-import type { Folder } from './folder.ts'
 import { localModels } from './models.ts'
 
 const LOOK_EVERY_MS = 150
+/** Nothing moved for so long: whoever should do the work is not there. */
+const NOBODY_MS = 20_000
 
 export interface WorkOptions {
   readonly env: Env
   readonly onProgress?: (backlog: Backlog) => void
 }
 
-export async function workOff(folder: Folder, options: WorkOptions): Promise<void> {
+/** Answers how many events still wait: more than 0 only where the services run elsewhere and do not take them. */
+export async function workOff(installation: Installation, options: WorkOptions): Promise<number> {
   const models = localModels()
   try {
-    await workWith(pipeline(models), folder, options)
+    return await workWith(pipeline(models), installation, options)
   } finally {
     await models.close()
   }
 }
 
-async function workWith(declarations: readonly Declaration[], folder: Folder, options: WorkOptions): Promise<void> {
+async function workWith(
+  declarations: readonly Declaration[],
+  installation: Installation,
+  options: WorkOptions,
+): Promise<number> {
+  const { bus } = installation
   const groups = groupsOf(declarations, options.env)
-  await folder.bus.ensureTopics(topicSpecs(declarations, options.env))
+  await bus.ensureTopics(topicSpecs(declarations, options.env))
+  let least = Number.POSITIVE_INFINITY
+  let movedAt = performance.now()
   for (let quiet = 0; quiet < 2; ) {
-    const now = await backlog(folder.bus, groups)
+    const now = await backlog(bus, groups)
     options.onProgress?.(now)
     quiet = now.waiting === 0 ? quiet + 1 : 0
-    if (now.waiting > 0 && (await workAsOwner(declarations, folder, options))) return
+    if (now.waiting !== least) movedAt = performance.now()
+    least = now.waiting
+    if (now.waiting > 0 && (await workAsOwner(declarations, installation, options))) return 0
+    if (performance.now() - movedAt > NOBODY_MS) return now.waiting
     if (quiet < 2) await wait(LOOK_EVERY_MS)
   }
+  return 0
 }
 
-/** False when another process owns the folder. */
+/** False when another process owns the folder, or when the log is not in one. */
 async function workAsOwner(
   declarations: readonly Declaration[],
-  folder: Folder,
+  { bus, store, folder }: Installation,
   { env, onProgress }: WorkOptions,
 ): Promise<boolean> {
-  const owner = await acquireOwner(folder.path)
+  const isHere = folder !== null && bus.kind === 'embedded'
+  const owner = isHere ? await acquireOwner(folder) : null
   if (!owner) return false
   try {
-    const running = await run(declarations, { ...folder, env })
+    const running = await run(declarations, { bus, store, env })
     try {
-      await drain(folder.bus, running.groups, onProgress ? { onProgress } : {})
+      await drain(bus, running.groups, onProgress ? { onProgress } : {})
     } finally {
       await running.stop()
     }
@@ -57,3 +71,7 @@ async function workAsOwner(
   }
   return true
 }
+
+/** For people, when events were left waiting. */
+export const leftWaiting = (events: number): string =>
+  `${events} events wait in the log: nothing reads them. Start the services: npm start, or npm run service -- <name>`

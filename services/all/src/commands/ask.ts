@@ -5,18 +5,18 @@ import { collections } from '@thala/contracts'
 import type { MessageState } from '@thala/incidents'
 import type { StoreReader, Versioned } from '@thala/service'
 import { localModels } from '../models.ts'
-import { type Session, withFolder } from '../session.ts'
+import { type Session, withInstallation } from '../session.ts'
 
 /** `command` is what would follow `/thala`. */
 export const ask = (session: Session, command: string): Promise<void> =>
-  withFolder(session, 'read', async ({ folder, badge, reader }) => {
+  withInstallation(session, 'read', async ({ installation, badge, reader }) => {
     const models = localModels()
     try {
       const reply = await answer(command, {
-        store: folder.store,
+        store: installation.store,
         reader,
         ...models.lazy,
-        now: badge === undefined ? Date.now() : await latestTime(folder.store),
+        now: badge === undefined ? Date.now() : await latestTime(installation.store),
         ...(badge && { badge }),
       })
       const { console } = session

@@ -2,10 +2,9 @@
 
 import { collections, correctionId, DEFAULT_SCOPE, type Severity, severity, ThalaError, topics } from '@thala/contracts'
 import { type Reader, story } from '@thala/incidents'
-import { append } from '@thala/runtime'
+import { append, type Installation } from '@thala/runtime'
 import { outputTo } from '@thala/service'
-import type { Folder } from '../folder.ts'
-import { type Session, withFolder } from '../session.ts'
+import { type Session, withInstallation } from '../session.ts'
 import { workOff } from '../work-off.ts'
 import { found } from './incident.ts'
 
@@ -26,22 +25,22 @@ interface Named {
 }
 
 export const correct = (session: Session, wish: Wish): Promise<void> =>
-  withFolder(session, 'write', async ({ folder, reader }) => {
+  withInstallation(session, 'append', async ({ installation, reader }) => {
     const { console, env } = session
-    const named = await nameMessages(folder, reader, wish)
+    const named = await nameMessages(installation, reader, wish)
     const actor = reader.kind === 'person' ? reader.id : 'local-operator'
     const at = Date.now()
     const id = correctionId(actor, named.targets, wish.action, at)
     const value = { scope: DEFAULT_SCOPE, actor, action: wish.action, at, ...named, targets: [...named.targets] }
-    await append(folder.bus, env, [toCorrections(value, { id })])
-    await workOff(folder, { env })
+    await append(installation.bus, env, [toCorrections(value, { id })])
+    await workOff(installation, { env })
     if (console.json) console.data({ correction: id, action: wish.action, targets: named.targets })
     else console.line(`done; take it back with: npm run thala -- correct undo ${id}`)
   })
 
-async function nameMessages(folder: Folder, reader: Reader, wish: Wish): Promise<Named> {
+async function nameMessages(installation: Installation, reader: Reader, wish: Wish): Promise<Named> {
   const nothing = { with: null, severity: null, undoes: null }
-  const root = async (id: string) => rootOf(await found(await story(folder.store, reader, id), id))
+  const root = async (id: string) => rootOf(await found(await story(installation.store, reader, id), id))
   switch (wish.action) {
     case 'confirm':
     case 'relink':
@@ -55,7 +54,7 @@ async function nameMessages(folder: Folder, reader: Reader, wish: Wish): Promise
       return { ...nothing, targets: [await root(wish.incident)], severity: parsed.data }
     }
     case 'undo':
-      return { ...nothing, targets: await targetsOf(folder, wish.correction), undoes: wish.correction }
+      return { ...nothing, targets: await targetsOf(installation, wish.correction), undoes: wish.correction }
     default:
       return { ...nothing, targets: [await root(wish.incident)] }
   }
@@ -67,8 +66,8 @@ function rootOf(told: ReturnType<typeof found>): string {
   return root.entryId
 }
 
-async function targetsOf(folder: Folder, correction: string): Promise<readonly string[]> {
-  const known = (await folder.store.get(collections.links, [correction])).get(correction)
+async function targetsOf(installation: Installation, correction: string): Promise<readonly string[]> {
+  const known = (await installation.store.get(collections.links, [correction])).get(correction)
   if (!known) throw new ThalaError('not-found', `no correction ${correction}`)
   return [correction]
 }

@@ -1,37 +1,41 @@
 // `thala dlq`: what could not be handled, and the way back.
 
+import { terminalText } from '@thala/bot'
 import { collections, ThalaError } from '@thala/contracts'
-import { type DeadLetter, replayDeadLetter } from '@thala/runtime'
+import { type DeadLetter, type Installation, replayDeadLetter } from '@thala/runtime'
 import { scanAll } from '@thala/store'
 import { shortTime } from '../draw-story.ts'
-import type { Folder } from '../folder.ts'
-import { type Session, withFolder } from '../session.ts'
+import { type Session, withInstallation } from '../session.ts'
 import { workOff } from '../work-off.ts'
 
-async function letters({ store }: Folder): Promise<DeadLetter[]> {
+async function letters({ store }: Installation): Promise<DeadLetter[]> {
   const found = await Array.fromAsync(scanAll<DeadLetter>(store, collections.deadLetters, { by: 'failedAt' }))
   return found.map(({ body }) => body)
 }
 
 export const dlqList = (session: Session, options: { all: boolean }): Promise<void> =>
-  withFolder(session, 'read', async ({ folder }) => {
+  withInstallation(session, 'read', async ({ installation }) => {
     const { console } = session
-    const found = (await letters(folder)).filter((letter) => options.all || letter.status === 'dead')
+    const found = (await letters(installation)).filter((letter) => options.all || letter.status === 'dead')
     if (console.json) return console.data(found.map(({ bytes: _, ...letter }) => letter))
-    for (const letter of found)
-      console.line(`${letter.id}  ${shortTime(letter.failedAt)}  ${letter.stage}  ${letter.code}  ${letter.reason}`)
+    for (const letter of found) console.line(terminalText(lineOf(letter)))
     console.line(`${found.length} dead letter${found.length === 1 ? '' : 's'}`)
   })
 
+const lineOf = ({ id, failedAt, stage, code, reason }: DeadLetter): string =>
+  `${id}  ${shortTime(failedAt)}  ${stage}  ${code}  ${reason}`
+
 export const dlqShow = (session: Session, id: string): Promise<void> =>
-  withFolder(session, 'read', async ({ folder }) => {
-    const letter = theLetter(await letters(folder), id)
+  withInstallation(session, 'read', async ({ installation }) => {
+    const letter = theLetter(await letters(installation), id)
     const { console } = session
     if (console.json) return console.data(letter)
     for (const [name, value] of Object.entries(letter))
-      if (name !== 'bytes') console.line(`${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+      if (name !== 'bytes')
+        console.line(`${name}: ${terminalText(typeof value === 'object' ? JSON.stringify(value) : String(value))}`)
     console.line()
-    console.line(letter.bytes === null ? '(no bytes)' : Buffer.from(letter.bytes, 'base64').toString('utf8'))
+    const text = letter.bytes === null ? '(no bytes)' : Buffer.from(letter.bytes, 'base64').toString('utf8')
+    for (const line of text.split('\n')) console.line(terminalText(line))
   })
 
 /** Full id, or a prefix that fits one letter. */
@@ -46,17 +50,19 @@ function theLetter(all: readonly DeadLetter[], id: string): DeadLetter {
 
 /** Without ids: every letter that is still dead. */
 export const dlqReplay = (session: Session, ids: readonly string[]): Promise<void> =>
-  withFolder(session, 'write', async ({ folder }) => {
+  withInstallation(session, 'append', async ({ installation }) => {
     const { console, env } = session
-    const all = await letters(folder)
+    const all = await letters(installation)
     const chosen =
       ids.length > 0
         ? ids.map((id) => theLetter(all, id))
         : all.filter((letter) => letter.status === 'dead' && letter.topic !== null)
-    for (const letter of chosen) await replayDeadLetter(folder.bus, folder.store, env, letter.id)
-    await workOff(folder, { env })
+    for (const letter of chosen) await replayDeadLetter(installation.bus, installation.store, env, letter.id)
+    await workOff(installation, { env })
     const chosenIds = new Set(chosen.map((letter) => letter.id))
-    const deadAgain = (await letters(folder)).filter((letter) => chosenIds.has(letter.id) && letter.status === 'dead')
+    const deadAgain = (await letters(installation)).filter(
+      (letter) => chosenIds.has(letter.id) && letter.status === 'dead',
+    )
     if (console.json) console.data({ replayed: chosen.length, deadAgain: deadAgain.map((letter) => letter.id) })
     else console.line(`${chosen.length} replayed, ${deadAgain.length} of them dead again`)
   })

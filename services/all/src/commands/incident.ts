@@ -1,14 +1,15 @@
 // `thala incident <id>`: the story of one incident with the evidence of its links.
 
+import { terminalText } from '@thala/bot'
 import { ThalaError } from '@thala/contracts'
 import { type StoryAnswer, story } from '@thala/incidents'
 import { drawStory } from '../draw-story.ts'
-import { type Session, withFolder } from '../session.ts'
+import { type Session, withInstallation } from '../session.ts'
 
 export const incident = (session: Session, id: string): Promise<void> =>
-  withFolder(session, 'read', async ({ folder, badge, reader }) => {
+  withInstallation(session, 'read', async ({ installation, badge, reader }) => {
     const { console } = session
-    const told = found(await story(folder.store, reader, id), id)
+    const told = found(await story(installation.store, reader, id), id)
     if (console.json) console.data({ ...told, ...(badge && { workspace: badge }) })
     else for (const line of drawStory(told, { ...console, badge })) console.line(line)
   })
@@ -19,7 +20,7 @@ export function found(answer: StoryAnswer, id: string) {
     case 'found':
       return answer.story
     case 'ambiguous': {
-      const list = answer.candidates.map((card) => `${card.shortId} ${card.title}`).join('; ')
+      const list = answer.candidates.map((card) => `${card.shortId} ${terminalText(card.title)}`).join('; ')
       throw new ThalaError('bad-input', `${id} fits several incidents: ${list}`)
     }
     case 'not-found':

@@ -2,16 +2,15 @@
 // one, this process works until everything is taken in.
 
 import { type Progress, slackExportSource } from '@thala/file-connector'
-import { run } from '@thala/runtime'
-import { countFolder } from '../counts.ts'
-import { openForWriting } from '../folder.ts'
+import { openInstallation, run } from '@thala/runtime'
+import { countAll } from '../counts.ts'
 import { homeOf } from '../home.ts'
 import type { Session } from '../session.ts'
-import { workOff } from '../work-off.ts'
+import { leftWaiting, workOff } from '../work-off.ts'
 
 export async function ingest(session: Session, paths: readonly string[], options: { team?: string }): Promise<void> {
   const { env, console } = session
-  const folder = await openForWriting(homeOf(env).real)
+  const installation = await openInstallation(env, { dataDir: homeOf(env).real, access: 'append' })
   try {
     const results: Parameters<typeof readLine>[0][] = []
     for (const path of paths) {
@@ -20,7 +19,7 @@ export async function ingest(session: Session, paths: readonly string[], options
         last = progress
         console.progress(`reading ${path}: ${progress.read}/${progress.total}`)
       }
-      const reading = await run([slackExportSource({ path, ...options, onProgress })], { ...folder, env })
+      const reading = await run([slackExportSource({ path, ...options, onProgress })], { ...installation, env })
       await reading.sourcesDone.finally(() => reading.stop())
       results.push({
         path,
@@ -29,16 +28,17 @@ export async function ingest(session: Session, paths: readonly string[], options
         unchanged: last?.state === 'unchanged',
       })
     }
-    await workOff(folder, {
+    const waiting = await workOff(installation, {
       env,
       onProgress: ({ waiting }) => console.progress(`taking in: ${waiting} events to go`),
     })
-    const counts = await countFolder(folder)
-    if (console.json) return console.data({ ingested: results, ...counts })
+    const counts = await countAll(installation.store)
+    if (console.json) return console.data({ ingested: results, waiting, ...counts })
     for (const one of results) console.line(readLine(one))
     console.line(`now ${counts.messages} messages, ${counts.incidents} incidents, ${counts.deadLetters} dead letters`)
+    if (waiting > 0) console.line(leftWaiting(waiting))
   } finally {
-    await folder.close()
+    await installation.close()
   }
 }
 

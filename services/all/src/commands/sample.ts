@@ -1,7 +1,7 @@
 // `thala sample remove`: the sample goes and does not come back.
 
+import { exists, openForWriting } from '@thala/runtime'
 import { acquireOwner } from '@thala/sqlite'
-import { exists, openForWriting } from '../folder.ts'
 import { deleteSample, homeOf, markSampleUnwanted } from '../home.ts'
 import type { Session } from '../session.ts'
 

@@ -1,14 +1,24 @@
 // `thala start`: starts, says what there is, and stays until it is asked to stop.
 
-import { setTimeout as wait } from 'node:timers/promises'
 import { ThalaError } from '@thala/contracts'
-import { homeOf } from '../home.ts'
+import { runServices, stopAsked, stopInTime } from '@thala/runtime'
+import { services } from '../declarations.ts'
+import { localModels } from '../models.ts'
 import type { Session } from '../session.ts'
 import { start } from '../start.ts'
 import { drawWelcome, gather } from '../welcome.ts'
 
-/** A second signal, or this long after the first, ends the process whatever is still in hand. */
-const LONGEST_STOP_MS = 9_000
+/** Some of the services, beside processes that run the others. */
+export async function startSome({ env }: Session, names: readonly string[]): Promise<void> {
+  const known = services(localModels())
+  const wrong = names.find((name) => !Object.hasOwn(known, name))
+  if (wrong !== undefined)
+    throw new ThalaError('bad-input', `there is no service ${wrong}; there are ${Object.keys(known).join(', ')}`)
+  await runServices(
+    [...new Set(names)].flatMap((name) => known[name] ?? []),
+    env,
+  )
+}
 
 export async function startCommand(session: Session, options: { sample: boolean }): Promise<void> {
   const { console, env } = session
@@ -17,31 +27,17 @@ export async function startCommand(session: Session, options: { sample: boolean 
   const started = await start(env, options)
   console.progress('taking in the sample …')
   await Promise.race([started.ready, asked])
-  const { folder, badge } = started.current()
-  const welcome = await gather(folder, {
+  const { store, badge } = started.current()
+  const welcome = await gather(store, {
     url: started.url,
-    dataDir: homeOf(env).real,
+    parts: started.parts,
     badge,
     seconds: (performance.now() - since) / 1000,
   })
   if (console.json) console.data(welcome)
   else for (const line of drawWelcome(welcome, console)) console.line(line)
   const failure = await Promise.race([asked, started.failed])
-  const done = await Promise.race([started.stop().then(() => true), wait(LONGEST_STOP_MS, false, { ref: false })])
+  const done = await stopInTime(started.stop)
   if (typeof failure === 'string') throw new ThalaError('dependency-down', failure)
   if (!done) process.exit(0)
 }
-
-/** A signal that reaches both a group and its leader comes twice within this time; it is one wish. */
-const SAME_WISH_MS = 1_000
-
-const stopAsked = (): Promise<void> =>
-  new Promise((resolve) => {
-    let askedAt = 0
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        if (askedAt > 0 && performance.now() - askedAt > SAME_WISH_MS) process.exit(signal === 'SIGINT' ? 130 : 143)
-        askedAt ||= performance.now()
-        resolve()
-      })
-  })

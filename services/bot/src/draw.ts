@@ -1,9 +1,9 @@
 // Blocks drawn for a terminal. Promise: no control characters of anyone's text reach the terminal, no line is wider than
 // `width` (words longer than that are broken), and without `colour` there are no escape codes at all.
 
-import { stripVTControlCharacters } from 'node:util'
 import type { ActionsBlock, KnownBlock } from '@slack/types'
 import { actionIds } from '@thala/contracts'
+import { terminalText } from './terminal-text.ts'
 
 export interface DrawOptions {
   /** Columns, at least 20. */
@@ -35,7 +35,7 @@ export function drawBlocks(blocks: readonly KnownBlock[], { width, colour }: Dra
 function draw(block: KnownBlock, width: number, colour: boolean): string {
   switch (block.type) {
     case 'header':
-      return paragraph(clean(block.text.text), width, colour ? bold : plain)
+      return paragraph(terminalText(block.text.text), width, colour ? bold : plain)
     case 'section': {
       const texts = [...(block.text ? [block.text.text] : []), ...(block.fields ?? []).map(fieldLine)]
       return texts.map((text) => mrkdwn(text, width, colour, plain)).join('\n')
@@ -63,7 +63,7 @@ function buttons(block: ActionsBlock): string {
   }
   const typed = block.elements.flatMap((element) =>
     element.type === 'button' && element.action_id !== undefined && names[element.action_id] !== undefined
-      ? [`${names[element.action_id]}: npm run thala -- ask latest_issue ${clean(element.value ?? '')}`]
+      ? [`${names[element.action_id]}: npm run thala -- ask latest_issue ${terminalText(element.value ?? '')}`]
       : [],
   )
   return typed.join(' · ')
@@ -79,12 +79,8 @@ function mrkdwn(text: string, width: number, colour: boolean, style: Style): str
 /** Slack's markup as words: a link's label, a date's fallback, `& < >`. */
 function readable(line: string): string {
   const words = line.replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
-  return clean(words.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
+  return terminalText(words.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
 }
-
-/** Everything that could move a cursor, change a colour or turn the direction of writing. */
-const clean = (text: string): string =>
-  stripVTControlCharacters(text).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ue000\ue001]/gu, ' ')
 
 const STAR = /(?<![\p{L}\p{N}*])\*(\S(?:[^*]*\S)?)\*(?![\p{L}\p{N}*])/gu
 /** Stand for "bold on" and "bold off" around each word until the lines are broken; private use, and cleaned out of texts. */

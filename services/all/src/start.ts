@@ -15,12 +15,14 @@ import {
   openInstallation,
   type Part,
   run,
+  topicSpecs,
 } from '@thala/runtime'
 import type { Declaration, StoreReader } from '@thala/service'
 import { openFolder } from '@thala/sqlite'
 import { pipeline } from './declarations.ts'
 import { homeOf, SAMPLE_BADGE } from './home.ts'
 import { localModels } from './models.ts'
+import { isRead } from './replay/standstill.ts'
 import { type Sample, sampleWanted, startSample } from './sample-run.ts'
 
 export interface Started {
@@ -105,14 +107,13 @@ const openLog = async (env: Env, folder: string): Promise<Log> =>
 /** With documents in a folder, another process on the same log would keep half of them somewhere else. */
 async function refuseCompany(declarations: readonly Declaration[], { bus, store }: Installation, env: Env) {
   if (bus.kind === 'embedded' || store.kind !== 'embedded') return
-  for (const { group } of groupsOf(declarations, env))
-    await bus.seek(group, []).catch((error: unknown) => {
+  await bus.ensureTopics(topicSpecs(declarations, env))
+  for (const group of groupsOf(declarations, env))
+    if ((await isRead({ bus }, group)) !== null)
       throw new ThalaError(
         'bad-config',
-        `another process reads this log as ${group}, and here documents are in a data folder, which only one process may use: set ELASTICSEARCH_URL (if that process was killed just now, try again in a minute)`,
-        { cause: error },
+        `another process reads this log as ${group.group}, and here documents are in a data folder, which only one process may use: set ELASTICSEARCH_URL (if that process was killed just now, try again in a minute)`,
       )
-    })
 }
 
 interface Chores {

@@ -13,6 +13,7 @@ import {
   ThalaError,
 } from '@thala/contracts'
 import type { Document, Store } from '@thala/store'
+import { inHand } from './in-hand.ts'
 import { patiently } from './patience.ts'
 import type { Stage } from './stage.ts'
 import { deadLettersGroup, type Env, installedName, prefixed } from './topology.ts'
@@ -163,7 +164,7 @@ export function followDeadLetters(stage: Stage): Promise<Subscription> {
   const own: Stage = { ...stage, name: 'dead-letters' }
   return own.bus.subscribe({
     ...deadLettersGroup(own.env, own.generation),
-    onBatch: async (batch) => {
+    onBatch: inHand(own, async (batch) => {
       for (const record of batch.records) {
         const { key } = record
         if (key !== null)
@@ -175,6 +176,7 @@ export function followDeadLetters(stage: Stage): Promise<Subscription> {
           )
         await patiently(own, batch, () => batch.commit(record.offset + 1))
       }
-    },
+    }),
+    onError: (error, at) => own.log.error({ service: own.name, ...at, err: error }, 'a batch is delivered again'),
   })
 }

@@ -4,8 +4,7 @@
 import type { Subscription } from '@thala/bus'
 import type { Declaration } from '@thala/service'
 import { foldPump } from './fold-pump.ts'
-import { unlessHung } from './hung.ts'
-import { whileBeating } from './patience.ts'
+import { inHand } from './in-hand.ts'
 import { type Pump, servicePump } from './service-pump.ts'
 import type { Stage } from './stage.ts'
 import { consumesAnything, groupOf } from './topology.ts'
@@ -24,14 +23,6 @@ function pumpOf(declaration: Declaration, stage: Stage): Pump | null {
   }
 }
 
-/** Keeps the partition for as long as it takes. What is interrupted by a stop or a lost partition is no failure. */
-const untilAborted =
-  (pump: Pump, stage: Stage): Pump =>
-  (batch) =>
-    unlessHung(stage, batch, () => whileBeating(batch, () => pump(batch))).catch((error: unknown) => {
-      if (!batch.signal.aborted) throw error
-    })
-
 /** Null when there is nothing to read. */
 export async function subscribe(declaration: Declaration, stage: Stage): Promise<Subscription | null> {
   const pump = pumpOf(declaration, stage)
@@ -39,7 +30,7 @@ export async function subscribe(declaration: Declaration, stage: Stage): Promise
   return stage.bus.subscribe({
     ...groupOf(declaration, stage.env, stage.generation),
     batchSize: declaration.batchSize,
-    onBatch: untilAborted(pump, stage),
+    onBatch: inHand(stage, pump),
     onGap: (gap) => {
       stage.metrics.gaps.inc({ service: stage.name, topic: gap.topic }, gap.to - gap.from)
       stage.health.degrade(

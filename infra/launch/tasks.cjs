@@ -21,6 +21,7 @@ const tasks = {
   format: (node, args) => tool(node, '@biomejs/biome/bin/biome', ['check', '--write', ...args]),
   generate: (node, args) => script(node, 'services/all/src/generate.ts', args),
   bench: (node, args) => script(node, 'bench/run.ts', args),
+  bars: (node, args) => script(node, 'services/all/bars/run.ts', args),
 }
 
 function runTask(node, [name, ...args]) {

@@ -6,38 +6,17 @@ import { DatabaseSync } from 'node:sqlite'
 import { collections } from '@thala/contracts'
 import { openDatabase } from '@thala/sqlite'
 import { type Document, openEmbeddedStore, type Store, storeModule } from '@thala/store'
-import { mulberry32 } from '@thala/testkit'
 import { compare, type Result } from './measure.ts'
+import { conversations, DIMENSIONS, type Sample, samples, toDocument } from './samples.ts'
 import { inScratch } from './scratch.ts'
 
 const DOCUMENTS = 10_000
 const BATCH = 500
 const QUERIES = 100
-const DIMENSIONS = 384
-const CONVERSATIONS = 20
-
-interface Sample {
-  readonly id: string
-  readonly conversationId: string
-  readonly terms: readonly string[]
-  readonly vector: Int8Array
-}
-
-function samples(): Sample[] {
-  const random = mulberry32(1)
-  // Ranks of words follow Zipf's law, as they do in texts.
-  const word = () => `w${Math.floor(5_000 ** random())}`
-  return Array.from({ length: DOCUMENTS }, (_, i) => ({
-    id: `d${i}`,
-    conversationId: `c${i % CONVERSATIONS}`,
-    terms: Array.from({ length: 30 }, word),
-    vector: Int8Array.from({ length: DIMENSIONS }, () => Math.round((random() - 0.5) * 60)),
-  }))
-}
 
 export const benchStore = (): Promise<Result[]> =>
   inScratch(async (folder) => {
-    const all = samples()
+    const all = samples(DOCUMENTS)
     const database = await openDatabase({ file: join(folder, 'thala.db'), modules: [storeModule] })
     const store = await openEmbeddedStore(database)
     const raw = rawStore(join(folder, 'raw.db'))
@@ -70,21 +49,13 @@ async function writeAll(store: Store, all: readonly Sample[], round: number): Pr
     const byId = new Map(all.slice(i, i + BATCH).map((one) => [one.id, one]))
     await store.update(collections.messages, [...byId.keys()], (_, id): Document | undefined => {
       const one = byId.get(id)
-      if (!one) return undefined
-      const { conversationId, terms, vector } = one
-      return {
-        id,
-        body: { text: terms.join(' '), round },
-        index: { conversationId, at: i },
-        search: { conversationId, terms, vector },
-      }
+      return one && toDocument(one, round)
     })
   }
   return all.length
 }
 
 const queries = (all: readonly Sample[]) => all.filter((_, i) => i % (DOCUMENTS / QUERIES) === 0)
-const conversations = Array.from({ length: CONVERSATIONS }, (_, i) => `c${i}`)
 
 async function searchAll(store: Store, all: readonly Sample[]): Promise<number> {
   for (const { terms, vector } of queries(all))

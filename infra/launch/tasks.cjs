@@ -8,8 +8,8 @@ const { refusal, ROOT } = require('./checkout.cjs')
 const { runChild } = require('./run-child.cjs')
 
 /** What `test` runs, in order; each is a script `check:<name>` and a task of turbo.json. */
-const CHECKS = ['lint', 'types', 'layers', 'generated', 'unit', 'integration']
-const WITH_TESTS = ['unit', 'integration']
+const CHECKS = ['lint', 'types', 'layers', 'generated', 'unit', 'integration', 'bars']
+const WITH_TESTS = ['unit', 'integration', 'bars']
 
 const reportOf = (check) => path.join(ROOT, '.turbo', `${check}.json`)
 

@@ -11,12 +11,16 @@ export interface Instance {
   end(): Promise<void>
 }
 
+// What a killed JVM leaves in /tmp would keep another one of the same process id from starting.
 // `cat` returns when the other end of its pipe is gone. A process that is being killed may still write into the folder,
 // hence the tries.
 const GUARDIAN = `
 cat > /dev/null
 for file in "$1"/*/group; do
   [ -s "$file" ] && kill -s KILL -- "-$(cat "$file")"
+done
+for file in "$1"/*/pid; do
+  [ -s "$file" ] && rm -f "/tmp/.java_pid$(cat "$file")"
 done
 tries=0
 until rm -rf "$1" || [ "$tries" -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done

@@ -41,6 +41,9 @@ interface Running {
   readonly exited: Promise<void>
 }
 
+/** A JVM that attaches to itself leaves this behind when it is killed; the next one of that process id would not start. */
+const attachFile = (pid: number | undefined): string => `/tmp/.java_pid${pid}`
+
 export function serverNode(settings: NodeSettings): ServerNode {
   const log = join(settings.folder, 'log')
   let running: Running | undefined
@@ -51,6 +54,7 @@ export function serverNode(settings: NodeSettings): ServerNode {
     const pid = settings.pidFile ? Number(await readFile(settings.pidFile, 'utf8')) : child.pid
     if (pid) process.kill(pid, name)
     await exited
+    rmSync(attachFile(pid), { force: true })
   }
 
   return {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { outcomeOf } from './bulk.ts'
-import { type Address, errorOf, type Failure, failureOf, isBlocked, isMissingName, isPassing } from './failure.ts'
+import {
+  type Address,
+  errorOf,
+  type Failure,
+  failureOf,
+  isBlocked,
+  isMissingName,
+  isPassing,
+  wasCut,
+} from './failure.ts'
 
 const failure = (status: number | null, type = 'x', reason = 'because'): Failure => ({
   status,
@@ -73,6 +82,19 @@ describe('the error that leaves the store', () => {
     const error = errorOf(failure(400, 'parsing_exception'), at, undefined)
     expect(error.name).toBe('Error')
     expect(error.message).toContain('parsing_exception')
+  })
+})
+
+describe('a search whose index went away', () => {
+  it('is asked again, whether a shard had begun with it or not', () => {
+    const causes = [{ type: 'search_context_missing_exception', reason: 'No search context found' }]
+    const between = { type: 'search_phase_execution_exception', reason: 'all shards failed', root_cause: causes }
+    const before = { type: 'index_not_found_exception', reason: 'no such index', index: 'thala-messages-v1-000001' }
+    for (const error of [between, before]) {
+      const found = failureOf(thrown('ResponseError', { statusCode: 404, body: { error } }))
+      expect(found && wasCut(found)).toBe(true)
+    }
+    expect(wasCut({ status: 400 })).toBe(false)
   })
 })
 

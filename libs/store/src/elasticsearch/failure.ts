@@ -63,8 +63,13 @@ export const isBlocked = (failure: { readonly status: number | null; readonly ty
 /** Worth another try in a moment, whatever was asked. */
 export const isPassing = (failure: { readonly status: number | null }): boolean => PASSING.includes(failure.status)
 
-export const isMissing = (failure: Failure): boolean =>
-  failure.status === 404 && failure.type === 'index_not_found_exception'
+const isMissing = (failure: Failure): boolean => failure.status === 404 && failure.type === 'index_not_found_exception'
+
+/**
+ * Of a search: its index went away while it ran, before a shard was asked (`index_not_found_exception`) or between finding
+ * and fetching (`search_context_missing_exception`, inside a `search_phase_execution_exception`).
+ */
+export const wasCut = ({ status }: Pick<Failure, 'status'>): boolean => status === 404
 
 /** No index stands behind this name; otherwise one that did has just been replaced. */
 export const isMissingName = (failure: Failure, name: string): boolean => isMissing(failure) && failure.index === name

@@ -5,7 +5,7 @@ import { ThalaError } from '@thala/contracts/errors'
 import type { Document } from '../port.ts'
 import { decode } from '../stored.ts'
 import type { Elastic } from './client.ts'
-import { isMissing, isMissingName } from './failure.ts'
+import { isMissingName, wasCut } from './failure.ts'
 import { type Source, toStored } from './source.ts'
 
 export interface Found {
@@ -41,7 +41,7 @@ export async function ask(elastic: Elastic, alias: string, question: Question): 
     },
     {
       instead: (failure) => (isMissingName(failure, alias) ? [] : undefined),
-      again: isMissing,
+      again: wasCut,
     },
   )
 }

@@ -52,19 +52,19 @@ async function workOff(
   fill: () => Promise<void> = async () => undefined,
 ): Promise<WorkedOff> {
   await hold(installed)
-  const { groups, eventLoops, stop } = await startProcesses(installed.env, processes)
+  const started = await startProcesses(installed.env, processes)
   try {
     await fill()
-    await eventLoops()
+    await started.eventLoops()
     const here = followEventLoop()
     const took = await seconds(async () => {
       await letGo(installed)
-      await quiet(installed, groups)
+      await quiet(installed, started)
     })
     const waiter = here.since()
-    return { seconds: took, late: await eventLoops(), waiter }
+    return { seconds: took, late: await started.eventLoops(), waiter }
   } finally {
-    await stop()
+    await started.stop()
   }
 }
 

@@ -22,14 +22,14 @@ export const benchEvents = (servers: Servers, { full }: Size): Promise<Result[]>
     try {
       // Unmeasured: what is compiled and created at first.
       await append(installed, source.take(events))
-      await quiet(installed, processes.groups)
+      await quiet(installed, processes)
       for (let round = 0; round < ROUNDS; round++) {
         const records = source.take(events)
         rates.peer.push(events / (await seconds(() => peer.through(records))))
         const before = await recordsOf(installed)
         const took = await seconds(async () => {
           await append(installed, records)
-          await quiet(installed, processes.groups)
+          await quiet(installed, processes)
         })
         rates.events.push(events / took)
         rates.records.push(((await recordsOf(installed)) - before) / took)

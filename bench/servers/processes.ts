@@ -21,12 +21,14 @@ export const stages = ['attachments', 'classifier', 'linker', 'indexer-messages'
 export const declarationsOf = (names: readonly string[]): readonly Declaration[] =>
   pipeline(standIns()).filter(({ name }) => names.includes(name))
 
-const script = fileURLToPath(new URL('stage.ts', import.meta.url))
+const script = fileURLToPath(new URL('stage-process.ts', import.meta.url))
 const LOOK_EVERY_MS = 100
 const LONGEST_WAIT_MS = 30 * 60_000
 
 export interface Processes {
   readonly groups: readonly Group[]
+  /** Rejects when one of them ends before it is asked to. */
+  readonly died: Promise<never>
   /** Of each process, since the last call. */
   eventLoops(): Promise<Lateness[]>
   stop(): Promise<void>
@@ -35,7 +37,9 @@ export interface Processes {
 export async function startProcesses(env: Env, each: readonly (readonly string[])[] = services): Promise<Processes> {
   const begun = await Promise.allSettled(each.map((names) => startProcess(script, names, env)))
   const processes = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  let stopping = false
   const stop = async () => {
+    stopping = true
     await Promise.all(processes.map((one) => one.end('SIGTERM')))
   }
   const failed = begun.find((one) => one.status === 'rejected')
@@ -44,7 +48,14 @@ export async function startProcesses(env: Env, each: readonly (readonly string[]
     throw failed.reason
   }
   const groups = groupsOf(declarationsOf(each.flat()), env)
-  return { groups, eventLoops: () => Promise.all(processes.map(eventLoopOf)), stop }
+  const deaths = processes.map(async ({ pid, gone, log }): Promise<never> => {
+    const code = await gone
+    if (stopping) return never
+    throw new Error(`process ${pid} ended with ${code ?? 'a signal'}: ${log.at(-1)}`)
+  })
+  const died = Promise.race(deaths)
+  died.catch(() => undefined)
+  return { groups, died, eventLoops: () => Promise.all(processes.map(eventLoopOf)), stop }
 }
 
 async function eventLoopOf({ pid, log }: ServiceProcess): Promise<Lateness> {
@@ -59,8 +70,14 @@ async function eventLoopOf({ pid, log }: ServiceProcess): Promise<Lateness> {
   }
 }
 
+const never = new Promise<never>(() => undefined)
+
+/** Waits until nothing is left to do. */
+export const quiet = ({ bus }: Pick<Installed, 'bus'>, { groups, died }: Processes): Promise<void> =>
+  Promise.race([died, nothingWaits(bus, groups)])
+
 /** As `drain` of the runtime, but looking less often: every look costs the broker some twenty requests. */
-export async function quiet({ bus }: Pick<Installed, 'bus'>, groups: readonly Group[]): Promise<void> {
+async function nothingWaits(bus: Installed['bus'], groups: readonly Group[]): Promise<void> {
   const deadline = Date.now() + LONGEST_WAIT_MS
   let before = ''
   for (;;) {

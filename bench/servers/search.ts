@@ -28,7 +28,7 @@ export const benchSearch = (servers: Servers, { full }: Size): Promise<Result[]>
     const roundSeconds = full ? 60 : 10
     const source = traffic(installed.env, 20 * events)
     const processes = await startProcesses(installed.env)
-    const settle = () => quiet(installed, processes.groups)
+    const settle = () => quiet(installed, processes)
     const times = { ours: [] as number[], peer: [] as number[] }
     let half = 0
     try {

@@ -1,4 +1,4 @@
-// Some declarations of the pipeline in a process of their own, with stand-ins for the models: `stage.ts <name…>`. At
+// Some declarations of the pipeline in a process of their own, with stand-ins for the models: `stage-process.ts <name…>`. At
 // SIGUSR2 it prints what its event loop was late since the last time.
 
 import { ThalaError } from '@thala/contracts'

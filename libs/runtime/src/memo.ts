@@ -4,7 +4,7 @@
 import { canonicalJson, collections, hashId, type Json, sha256 } from '@thala/contracts'
 import type { Memo } from '@thala/service'
 import type { Store } from '@thala/store'
-import { gather } from './gather.ts'
+import { gather } from '@thala/store/gather'
 
 interface Remembered {
   readonly value: Json

@@ -6,7 +6,7 @@ import { done, reject, service, skip, view } from './index.ts'
 describe('service()', () => {
   it('fills in what most services need', () => {
     const declaration = service({ name: 'idle' })
-    expect(declaration).toMatchObject({ kind: 'service', concurrency: 4, deadlineMs: 60_000, batchSize: 100 })
+    expect(declaration).toMatchObject({ kind: 'service', concurrency: 16, deadlineMs: 60_000, batchSize: 100 })
     expect(declaration.consumes).toEqual({})
     expect(declaration.config.parse({})).toEqual({})
   })

@@ -57,7 +57,7 @@ export function service<
   R extends Resources = None,
 >(
   spec: Base<C, P, S, R> & {
-    /** Events of one partition in the handler at once. Default 4. */
+    /** Events of one partition in the handler at once. Default 16. */
     readonly concurrency?: number
     /** Default 60,000. */
     readonly deadlineMs?: number
@@ -69,7 +69,7 @@ export function service<
     }
   },
 ): ServiceDeclaration {
-  return { ...defaults, batchSize: 100, concurrency: 4, deadlineMs: 60_000, handle: {}, ...spec, kind: 'service' }
+  return { ...defaults, batchSize: 100, concurrency: 16, deadlineMs: 60_000, handle: {}, ...spec, kind: 'service' }
 }
 
 /** Events grouped by key in log order; one stored state for each key. */

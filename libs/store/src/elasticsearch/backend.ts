@@ -1,12 +1,14 @@
 // Reads and writes documents by id for `compareAndSet`. A version is the place of a write in one index, so what was read
-// before a promotion or a reindex is in conflict after it.
+// before a promotion or a reindex is in conflict after it. What is read or written at the same time, by anybody in the
+// process, goes to the server in one request: each costs it a round trip, and each write a flush to its disk.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { ThalaError } from '@thala/contracts/errors'
+import { type Collection, ThalaError } from '@thala/contracts'
 import type { Backend, Put, Versioned } from '../compare-and-set.ts'
+import { gather } from '../gather.ts'
 import { BATCH, MAX_ID } from '../limits.ts'
 import { waitMs } from './backoff.ts'
-import { type BulkItem, bulk } from './bulk.ts'
+import { type BulkItem, type BulkResult, bulk } from './bulk.ts'
 import type { Elastic } from './client.ts'
 import { createIndex } from './indices.ts'
 import { type AliasOf, writesTo } from './names.ts'
@@ -21,51 +23,78 @@ export interface Version {
 /** Times that an index may be put in the place of another while one call reads. */
 const MAX_READS = 5
 
+interface Asked {
+  readonly alias: string
+  readonly id: string
+}
+
+interface Written {
+  readonly alias: string
+  readonly collection: Collection
+  readonly item: BulkItem
+  /** The document must not exist yet: so it may be the first of its collection. */
+  readonly isNew: boolean
+}
+
 export function backendOf(elastic: Elastic, aliasOf: AliasOf): Backend<Version> {
+  const find = gather((asked: readonly Asked[]) => read(elastic, asked), BATCH)
+  const put = gather((written: readonly Written[]) => write(elastic, written), BATCH)
   return {
     read: async (collection, ids) => {
+      const alias = aliasOf(collection)
       const known = ids.filter((id) => id !== '' && id.isWellFormed() && Buffer.byteLength(id) <= MAX_ID)
-      const found = new Map<string, Versioned<Version>>()
-      for (let start = 0; start < known.length; start += BATCH)
-        for (const [id, one] of await read(elastic, aliasOf(collection), known.slice(start, start + BATCH)))
-          found.set(id, one)
-      return found
+      const found = await Promise.all(known.map((id) => find({ alias, id })))
+      return new Map(known.flatMap((id, i) => (found[i] ? [[id, found[i]]] : [])))
     },
     write: async (collection, puts) => {
       const alias = aliasOf(collection)
-      const items = puts.map((put) => itemOf(alias, put))
-      const results = await bulk(elastic, items)
-      const orphans = [...results.keys()].filter((i) => results[i] === 'missing' && puts[i]?.expected === null)
-      if (orphans.length > 0) {
-        await createIndex(elastic, alias, collection)
-        const again = await bulk(
-          elastic,
-          items.filter((_, i) => orphans.includes(i)),
-        )
-        for (const [n, i] of orphans.entries()) results[i] = again[n] ?? 'conflict'
-      }
+      const results = await Promise.all(
+        puts.map((one) => put({ alias, collection, item: itemOf(alias, one), isNew: one.expected === null })),
+      )
       return results.map((result) => (typeof result === 'object' ? result : result === 'stored'))
     },
   }
 }
 
-async function read(elastic: Elastic, alias: string, ids: string[]): Promise<Map<string, Versioned<Version>>> {
+async function write(elastic: Elastic, written: readonly Written[]): Promise<readonly BulkResult[]> {
+  const results = await bulk(
+    elastic,
+    written.map(({ item }) => item),
+  )
+  const orphans = written.filter(({ isNew }, i) => isNew && results[i] === 'missing')
+  if (orphans.length === 0) return results
+  const collections = new Map(orphans.map(({ alias, collection }) => [alias, collection]))
+  await Promise.all([...collections].map(([alias, collection]) => createIndex(elastic, alias, collection)))
+  const again = await bulk(
+    elastic,
+    orphans.map(({ item }) => item),
+  )
+  const second = new Map(orphans.map((one, i) => [one, again[i]]))
+  return written.map((one, i) => second.get(one) ?? results[i] ?? 'conflict')
+}
+
+async function read(elastic: Elastic, asked: readonly Asked[]): Promise<readonly (Versioned<Version> | undefined)[]> {
+  const wanted = asked.map(({ alias, id }) => ({ _index: alias, _id: id }))
+  let replaced: string | undefined
   for (let attempt = 1; attempt <= MAX_READS; attempt++) {
-    const { docs } = await elastic.call((client) => client.mget<Source>({ index: alias, ids }))
-    const found = new Map<string, Versioned<Version>>()
-    let replaced = false
-    for (const doc of docs) {
-      if ('error' in doc) replaced ||= !isMissingAlias(doc.error, alias)
-      else if (doc.found && doc._source) {
-        const version = { index: doc._index, seqNo: doc._seq_no ?? 0, primaryTerm: doc._primary_term ?? 0 }
-        found.set(doc._id, { version, stored: toStored(doc._source) })
+    replaced = undefined
+    const { docs } = await elastic.call((client) => client.mget<Source>({ docs: wanted }))
+    const found = asked.map(({ alias }, i): Versioned<Version> | undefined => {
+      const doc = docs[i]
+      if (!doc) throw new Error(`a question for ${asked.length} documents was answered for ${docs.length}`)
+      if ('error' in doc) {
+        if (!isMissingAlias(doc.error, alias)) replaced = alias
+        return undefined
       }
-    }
-    if (!replaced) return found
+      if (!doc.found || !doc._source) return undefined
+      const version = { index: doc._index, seqNo: doc._seq_no ?? 0, primaryTerm: doc._primary_term ?? 0 }
+      return { version, stored: toStored(doc._source) }
+    })
+    if (replaced === undefined) return found
     // Also of an index that another process has made just now, until its shard has started.
     await wait(waitMs(attempt, null, Math.random()) ?? 0)
   }
-  throw new ThalaError('dependency-down', `documents of ${alias} cannot be read now: try again`)
+  throw new ThalaError('dependency-down', `documents of ${replaced} cannot be read now: try again`)
 }
 
 /** Nothing was written yet; any other error is of an index that has just been replaced. */

@@ -17,8 +17,9 @@ export function indexBody(collection: Collection) {
     settings: {
       number_of_shards: 1,
       auto_expand_replicas: '0-1',
-      // Explicit: without it an index that nobody searched for 30 s is not refreshed.
-      refresh_interval: '1s',
+      // Explicit: without it an index that nobody searched for 30 s is not refreshed. Where nothing can be searched for,
+      // documents are read by id, which needs no refresh, and each refresh costs the server.
+      refresh_interval: collection.searchable || collection.fields.length > 0 ? '1s' : '30s',
       max_terms_count: MAX_CONVERSATIONS,
       // By default segments in which less than 10 % are deleted keep what was erased.
       'merge.policy.expunge_deletes_allowed': 0,

@@ -12,7 +12,7 @@ const collection = <const C extends Collection>(c: C): C => c
 export const collections = {
   messages: collection({
     name: 'messages',
-    fields: ['conversationId', 'threadId', 'legacyId', 'at'],
+    fields: ['conversationId', 'threadId', 'legacyId', 'at', 'attachment'],
     searchable: true,
   }),
   incidents: collection({
@@ -29,5 +29,6 @@ export const collections = {
   memos: collection({ name: 'memos', fields: ['messageId'], searchable: false }),
   deadLetters: collection({ name: 'dead-letters', fields: ['status', 'subject', 'failedAt'], searchable: false }),
   attempts: collection({ name: 'attempts', fields: [], searchable: false }),
+  keys: collection({ name: 'keys', fields: [], searchable: false }),
   checkpoints: collection({ name: 'checkpoints', fields: [], searchable: false }),
 } as const

@@ -12,6 +12,10 @@ export const conversation = z.object({
   /** `shared`: open to people of another organisation; neither read nor posted to unless listed. */
   visibility: z.enum(['public', 'private', 'shared']),
   members: z.array(id).max(100_000),
+  /** The operators of the installation read it besides its members: a project, mailbox or queue that nobody was named for. */
+  operators: z.boolean().optional(),
+  /** Another conversation: whoever reads that one reads this one too. */
+  readersOf: id.optional(),
 })
 
 export const person = z.object({

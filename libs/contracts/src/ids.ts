@@ -6,6 +6,29 @@ export const slackConversationId = (team: string, channel: string): string => `s
 export const slackMessageId = (team: string, channel: string, ts: string): string => `slack:${team}:${channel}:${ts}`
 export const slackPersonId = (team: string, user: string): string => `slack:${team}:${user}`
 
+export const jiraConversationId = (site: string, project: string): string => `jira:${site}:${project}`
+/** By the number that an issue keeps when it moves to another project, not by its key. */
+export const jiraIssueId = (site: string, issue: string): string => `jira:${site}:${issue}`
+export const jiraCommentId = (site: string, issue: string, comment: string): string =>
+  `${jiraIssueId(site, issue)}:comment:${comment}`
+export const jiraChangeId = (site: string, issue: string, change: string): string =>
+  `${jiraIssueId(site, issue)}:change:${change}`
+
+export const mailConversationId = (account: string): string => `mail:${account}`
+/** `messageId`: of the header, or empty where a mail has none. */
+export const mailMessageId = (account: string, messageId: string, body: string): string =>
+  `mail:${account}:${hashId('mail', messageId, body)}`
+/** By the `Message-ID` of the first mail of the thread, which every later one names. */
+export const mailThreadId = (account: string, firstMessageId: string): string =>
+  `mail:${account}:thread:${hashId('mail-thread', firstMessageId)}`
+
+export const ticketConversationId = (source: string, queue: string): string => `ticket:${source}:${queue}`
+export const ticketMessageId = (source: string, ticket: string): string => `ticket:${source}:id:${ticket}`
+
+export const API_CONVERSATION = 'api:index'
+/** `issue`: the client's own id. */
+export const apiMessageId = (issue: string): string => `api:${issue}`
+
 /** A Slack message id taken apart, or null when the id is none. */
 export function parseSlackMessageId(id: string): { team: string; channel: string; ts: string } | null {
   const match = /^slack:([^:]+):([^:]+):(\d+\.\d{6})$/.exec(id)

@@ -16,6 +16,8 @@ export const envelope = <S extends z.ZodRawShape>(shape: S) =>
 /** Longest text of one message, in UTF-16 units; sources cut beyond it and say so in the text. */
 export const MAX_TEXT = 200_000
 
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
+
 export const attachment = z.object({
   name: z.string().max(1024),
   mimeType: z.string().max(256),
@@ -24,6 +26,8 @@ export const attachment = z.object({
   /** What was read from it, or null with the reason. */
   text: z.string().max(MAX_TEXT).nullable(),
   reason: z.string().max(1024).optional(),
+  /** Of its bytes, in hex: the blobs keep them under it. Absent where nobody has fetched them. */
+  sha256: sha256Hex.optional(),
 })
 export type Attachment = z.infer<typeof attachment>
 
@@ -33,6 +37,27 @@ export type Author = z.infer<typeof author>
 /** `workspace`, or the id of the one conversation whose members may read it. */
 export const audience = z.string().min(1)
 export const WORKSPACE = 'workspace'
+
+const column = z.string().max(256)
+
+/** What a helpdesk knows of a ticket besides its words. Null or absent: it does not say. */
+export const ticket = z.object({
+  createdAt: epochMs,
+  resolvedAt: epochMs.nullable(),
+  /** As the helpdesk calls it. */
+  status: column.nullable(),
+  priority: column.nullable(),
+  channel: column.nullable(),
+  queue: column.nullable(),
+  agentId: column.nullable(),
+  satisfactionScore: z.number().nullable(),
+  slaBreach: z.boolean().nullable(),
+  reopenedCount: z.int().nonnegative().nullable(),
+  requester: column.nullish(),
+  product: column.nullish(),
+  tags: z.array(column).max(100).optional(),
+})
+export type Ticket = z.infer<typeof ticket>
 
 const messageShape = {
   messageId: id,
@@ -62,8 +87,11 @@ const messageShape = {
       category: category.optional(),
       severity: severity.optional(),
       status: wireStatus.optional(),
+      likelihood: z.enum(['Likely', 'Not Likely']).optional(),
     })
     .nullable(),
+  /** Of a ticket alone. */
+  ticket: ticket.optional(),
 }
 
 /** Topics of sources, and the enriched one (there `attachments` have been read or say why not). */

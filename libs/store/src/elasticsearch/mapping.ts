@@ -3,7 +3,7 @@
 import type { Collection } from '@thala/contracts'
 import { MAX_CONVERSATIONS, VECTOR_BYTES } from '../limits.ts'
 
-export const MAPPING_VERSION = 1
+export const MAPPING_VERSION = 2
 
 const exact = { type: 'keyword' } as const
 /** Kept in the document, not searched. */

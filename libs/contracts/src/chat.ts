@@ -2,4 +2,10 @@
 
 export const COMMAND = '/thala'
 
-export const actionIds = { previousPage: 'prev_page', nextPage: 'next_page' } as const
+export const actionIds = {
+  previousPage: 'prev_page',
+  nextPage: 'next_page',
+  /** A menu at an incident: confirm, not an incident. */
+  incident: 'incident',
+  undo: 'undo',
+} as const

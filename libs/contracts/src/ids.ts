@@ -13,6 +13,11 @@ export const jiraCommentId = (site: string, issue: string, comment: string): str
   `${jiraIssueId(site, issue)}:comment:${comment}`
 export const jiraChangeId = (site: string, issue: string, change: string): string =>
   `${jiraIssueId(site, issue)}:change:${change}`
+/** The key of the issue at this address, `https://…/browse/OPS-1`; null for any other address. */
+export const jiraKeyAt = (permalink: string): string | null =>
+  /^https?:\/\/[^?#]{1,2000}\/browse\/([A-Z][A-Z0-9_]{1,31}-\d{1,10})$/.exec(permalink)?.[1] ?? null
+/** By the account id, which a person keeps; servers of one's own know a key or a name. */
+export const jiraPersonId = (site: string, account: string): string => `jira:${site}:person:${account}`
 
 export const mailConversationId = (account: string): string => `mail:${account}`
 /** `messageId`: of the header, or empty where a mail has none. */
@@ -21,13 +26,23 @@ export const mailMessageId = (account: string, messageId: string, body: string):
 /** By the `Message-ID` of the first mail of the thread, which every later one names. */
 export const mailThreadId = (account: string, firstMessageId: string): string =>
   `mail:${account}:thread:${hashId('mail-thread', firstMessageId)}`
+/** The same in every mailbox. */
+export const mailPersonId = (address: string): string => `mail:person:${address.toLowerCase()}`
 
 export const ticketConversationId = (source: string, queue: string): string => `ticket:${source}:${queue}`
 export const ticketMessageId = (source: string, ticket: string): string => `ticket:${source}:id:${ticket}`
+/** The column of comments, which tells of none who wrote it when. */
+export const ticketCommentsId = (source: string, ticket: string): string =>
+  `${ticketMessageId(source, ticket)}:comments`
+export const ticketPersonId = (source: string, requester: string): string =>
+  `ticket:${source}:person:${requester.toLowerCase()}`
 
 export const API_CONVERSATION = 'api:index'
 /** `issue`: the client's own id. */
 export const apiMessageId = (issue: string): string => `api:${issue}`
+
+/** Stands for a message's id where something is remembered of bytes, whoever sent them. */
+export const attachmentId = (sha256: string): string => `attachment:${sha256}`
 
 /** A Slack message id taken apart, or null when the id is none. */
 export function parseSlackMessageId(id: string): { team: string; channel: string; ts: string } | null {

@@ -43,9 +43,11 @@ export const linkInput = envelope({
     incidents: z.array(z.string()).max(64),
     /** Messages, by permalink. */
     messages: z.array(id).max(64),
-    /** Issue keys of a tracker, `OPS-123`. */
+    /** What looks like the key of an issue, `OPS-123`: `SHA-256` does too, and names nothing unless there is such an issue. */
     issues: z.array(z.string()).max(64),
   }),
+  /** The key of the issue that the message is, where it is one. */
+  issue: z.string().max(64).nullish(),
   vector,
   /** 32-bit hashes of distinct terms, ascending. */
   terms: z.array(z.int().nonnegative()).max(2000),
@@ -62,6 +64,7 @@ export const neutralFeatures = {
   saidType: null,
   saidStatus: null,
   references: { incidents: [], messages: [], issues: [] },
+  issue: null,
   vector: null,
   terms: [],
 } satisfies Partial<LinkInput>

@@ -74,6 +74,8 @@ const messageShape = {
   clampedFrom: epochMs.optional(),
   author: author.nullable(),
   text: z.string().max(MAX_TEXT),
+  /** What the author repeats of others (a mail's quotes and signature): kept for readers, neither classified nor searched. */
+  quoted: z.string().max(MAX_TEXT).optional(),
   /** What the message answers, where the source gives it. */
   parent: z.object({ messageId: id, text: z.string().max(MAX_TEXT) }).nullable(),
   attachments: z.array(attachment).max(100),
@@ -88,6 +90,8 @@ const messageShape = {
       severity: severity.optional(),
       status: wireStatus.optional(),
       likelihood: z.enum(['Likely', 'Not Likely']).optional(),
+      /** Where it was told first, in the words of whoever passed it on. */
+      source: z.string().max(256).optional(),
     })
     .nullable(),
   /** Of a ticket alone. */

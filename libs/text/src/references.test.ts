@@ -26,6 +26,10 @@ describe('what is no reference', () => {
     expect(issues(lookalikes, 'OPS', 'PAY')).toEqual([])
   })
 
+  it('is anything of the form where the caller knows which issues there are', () => {
+    expect(references('OPS-123, not UTF_8 or v1.2-3', { projects: 'any' }).issues).toEqual(['OPS-123'])
+  })
+
   it('is an issue key when no project is known', () => {
     expect(references('OPS-123').issues).toEqual([])
   })

@@ -16,8 +16,11 @@ export interface References {
 export interface ReferenceOptions {
   /** The Slack team whose messages a permalink names; without it permalinks are not read. */
   readonly team?: string | null
-  /** Project keys of the tracker. No grammar tells `OPS-123` from `SHA-256`: without the project only a link counts. */
-  readonly projects?: ReadonlySet<string>
+  /**
+   * Project keys of the tracker. No grammar tells `OPS-123` from `SHA-256`: without the project only a link counts; `any` is
+   * for callers who know which issues there are.
+   */
+  readonly projects?: ReadonlySet<string> | 'any'
 }
 
 // The last six of the digits after `p` are microseconds.
@@ -44,10 +47,10 @@ function* permalinks(text: string, team: string): Generator<string> {
   }
 }
 
-function* issueKeys(text: string, projects: ReadonlySet<string>): Generator<string> {
+function* issueKeys(text: string, projects: ReadonlySet<string> | 'any'): Generator<string> {
   for (const match of text.matchAll(ISSUE)) {
     const [key, project = ''] = match
-    if (projects.has(project) || isBrowseLink(text, match.index)) yield key
+    if (projects === 'any' || projects.has(project) || isBrowseLink(text, match.index)) yield key
   }
 }
 

@@ -2,13 +2,18 @@ import { describe, expect, it, vi } from 'vitest'
 import { healthBoard } from './health.ts'
 import { unlessHung } from './hung.ts'
 
+const HUNG_AFTER_MS = 50
 const place = { topic: 'thala-link-inputs', partition: 3 }
 
-function inHand(waitsFor?: string) {
+function inHand(waitsFor?: string, stepsEveryMs?: number) {
   const health = healthBoard()
   if (waitsFor) health.degrade('dependency:linker', waitsFor)
   const { promise, resolve } = Promise.withResolvers<void>()
-  return { health, over: unlessHung({ name: 'linker', health }, place, () => promise, 5), finish: resolve }
+  const work = (stepped: () => void) => {
+    const steps = stepsEveryMs === undefined ? undefined : setInterval(stepped, stepsEveryMs)
+    return promise.finally(() => clearInterval(steps))
+  }
+  return { health, over: unlessHung({ name: 'linker', health }, place, work, HUNG_AFTER_MS), finish: resolve }
 }
 
 describe('a batch in hand', () => {
@@ -27,6 +32,15 @@ describe('a batch in hand', () => {
     waiting.finish()
     hung.finish()
     await Promise.all([waiting.over, hung.over])
+  })
+
+  it('of which some is finished every now and then may take long', async () => {
+    const [stepping, hung] = [inHand(undefined, 5), inHand()]
+    await vi.waitFor(() => expect(hung.health.read().live).toBe(false))
+    expect(stepping.health.read().live).toBe(true)
+    stepping.finish()
+    hung.finish()
+    await Promise.all([stepping.over, hung.over])
   })
 
   it('that ended is no longer looked at', async () => {

@@ -11,6 +11,17 @@ type Work = (batch: Batch) => Promise<void>
 export const inHand =
   (stage: Stage, work: Work): Work =>
   (batch) =>
-    unlessHung(stage, batch, () => whileBeating(batch, () => work(batch))).catch((error: unknown) => {
-      if (!batch.signal.aborted) throw error
-    })
+    unlessHung(stage, batch, (stepped) => whileBeating(batch, () => work(stepping(batch, stepped)))).catch(
+      (error: unknown) => {
+        if (!batch.signal.aborted) throw error
+      },
+    )
+
+/** A batch that says when some of it is done. */
+const stepping = (batch: Batch, stepped: () => void): Batch => ({
+  ...batch,
+  commit: async (offset) => {
+    await batch.commit(offset)
+    stepped()
+  },
+})

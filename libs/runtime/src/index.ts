@@ -18,8 +18,10 @@ export {
   isShared,
   openInstallation,
   type Part,
+  partsOf,
 } from './installation/open.ts'
-export { installationVariables } from './installation/variables.ts'
+export { elasticsearchSettings, kafkaSettings } from './installation/servers.ts'
+export { type InstallationSettings, installationVariables } from './installation/variables.ts'
 export { stopAsked, stopInTime } from './lifetime.ts'
 export { createLog, type Log, redactor, silentLog } from './log.ts'
 export { askForPause, pauseAskedFor } from './pause.ts'

@@ -1,7 +1,7 @@
 // Runs declarations: the same for one service on a distant log and for all of them on the embedded one.
 // Starts resources in order, subscribes every declaration, serves; stops in reverse and leaves nothing half done.
 
-import type { Bus } from '@thala/bus'
+import type { Bus, Subscription } from '@thala/bus'
 import { retryTiers } from '@thala/contracts'
 import {
   type Declaration,
@@ -16,6 +16,7 @@ import type { Store } from '@thala/store'
 import { followDeadLetters } from './dead-letters.ts'
 import { startEraser } from './erase.ts'
 import { type HealthBoard, healthBoard } from './health.ts'
+import { hear } from './hear.ts'
 import { type Log, silentLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { followPause } from './pause.ts'
@@ -65,9 +66,10 @@ export interface Running {
   stop(options?: { timeoutMs?: number }): Promise<void>
 }
 
-/** What runs besides the pumps: servers and sources. */
+/** What runs besides the pumps: servers and what they hear, and sources. */
 interface Parts {
   readonly servers: Served[]
+  readonly hearing: Subscription[]
   readonly sources: Promise<void>[]
 }
 
@@ -86,13 +88,14 @@ export async function run(declarations: readonly Declaration[], options: RunOpti
     return metrics.registry.metrics()
   }
 
-  const parts: Parts = { servers: [], sources: [] }
+  const parts: Parts = { servers: [], hearing: [], sources: [] }
   let consuming: Consuming | undefined
   const stopping = new AbortController()
   const stop = async ({ timeoutMs = 5_000 } = {}) => {
     health.stopping()
     stopping.abort()
     await Promise.allSettled(parts.servers.map((one) => one.stop()))
+    await Promise.allSettled(parts.hearing.map((one) => one.stop({ timeoutMs })))
     await consuming?.stop(timeoutMs)
     await Promise.allSettled([eraser.stop()])
     await resources.stop()
@@ -185,6 +188,8 @@ async function startParts(
   const { deps, config, store, bus, env, health, log } = stage
   const to = outputsTo(declaration.produces)
   const appendOutputs = (outputs: readonly Output[]) => append(bus, env, outputs)
+  const { heard, subscription } = await hear(declaration, stage)
+  if (subscription) parts.hearing.push(subscription)
   const server = await declaration.serve?.({
     config,
     deps,
@@ -193,6 +198,7 @@ async function startParts(
     append: appendOutputs,
     health: health.read,
     metrics,
+    heard,
     report: (error) => log.error({ service: stage.name, err: error }, 'a request failed'),
   })
   if (server) parts.servers.push(server)

@@ -106,11 +106,14 @@ async function inParallel(
   const finished = new Set<number>()
   let next = 0
   let committed = 0
+  let committedAt = performance.now()
   const commit = async (everySoMany: number) => {
     let upTo = committed
     while (finished.has(upTo)) upTo++
-    if (upTo === committed || upTo - committed < everySoMany) return
+    const isDue = performance.now() - committedAt > COMMIT_WITHIN_MS
+    if (upTo === committed || (upTo - committed < everySoMany && !isDue)) return
     committed = upTo
+    committedAt = performance.now()
     const record = records[upTo - 1]
     if (record) await batch.commit(record.offset + 1)
   }
@@ -132,3 +135,5 @@ async function inParallel(
 
 /** A commit costs a disk write; what is redelivered after a death is at most this many records more. */
 const COMMIT_EVERY = 50
+/** Where each takes long, fewer. */
+const COMMIT_WITHIN_MS = 10_000

@@ -21,6 +21,13 @@ describe('checkTopology', () => {
     )
   })
 
+  it('refuses a notice that nothing writes, unless its writer runs elsewhere', () => {
+    const listener = service({ name: 'api', hears: { changed: topics.incidents } })
+    expect(() => checkTopology([listener])).toThrow(/api reads thala-incidents, which nothing here writes/)
+    expect(() => checkTopology([listener], { some: true })).not.toThrow()
+    expect(topicSpecs([listener], {}).map(({ name }) => name)).toContain('thala-incidents')
+  })
+
   it('refuses two declarations of one name', () => {
     expect(() => checkTopology([service({ name: 'a' }), service({ name: 'a' })])).toThrow(
       /two declarations are named a/,

@@ -38,6 +38,8 @@ export const tiersOf = (declaration: Declaration) =>
 
 export const consumesAnything = (declaration: Declaration): boolean => Object.keys(declaration.consumes).length > 0
 
+export const hearsAnything = ({ hears }: Pick<Declaration, 'hears'>): boolean => Object.keys(hears).length > 0
+
 /** A consumer group and what it reads. */
 export interface Group {
   readonly group: string
@@ -80,7 +82,8 @@ export function topicSpecs(declarations: readonly Declaration[], env: Env): Topi
   const add = (name: string, retention: Retention, partitions: number) =>
     specs.set(name, { name, retention, partitions })
   for (const declaration of declarations) {
-    for (const topic of [...Object.values(declaration.consumes), ...Object.values(declaration.produces)])
+    const { consumes, produces, hears } = declaration
+    for (const topic of [consumes, produces, hears].flatMap((some) => Object.values(some)))
       add(topicName(topic, env), topic.retention, PARTITIONS)
     if (consumesAnything(declaration))
       for (const tier of tiersOf(declaration)) add(prefixed(retryTopic(declaration.name, tier.name), env), 'days', 1)
@@ -101,7 +104,7 @@ export function checkTopology(declarations: readonly Declaration[], { some = fal
   }
   const produced = new Set(declarations.flatMap((d) => Object.values(d.produces).map((t) => t.name)))
   for (const declaration of declarations)
-    for (const topic of Object.values(declaration.consumes))
+    for (const topic of [...Object.values(declaration.consumes), ...Object.values(declaration.hears)])
       if (!some && !topic.external && !produced.has(topic.name))
         throw new ThalaError(
           'topology',

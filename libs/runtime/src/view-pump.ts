@@ -31,10 +31,20 @@ export function viewPump(view: ViewDeclaration, stage: Stage): Pump {
     const stored = results.flatMap((result) => (result.ok && result.document ? [result.document] : []))
     await announce(view, stage, batch, stored)
     await stage.at('published', stage.name)
-    const erased = stored.flatMap((doc) => view.erases?.(doc.body.state, doc.id) ?? [])
+    const released = await patiently(stage, batch, () => release(view, stage, stored))
+    const erased = [...released, ...stored.flatMap((doc) => view.erases?.(doc.body.state, doc.id) ?? [])]
     if (erased.length > 0) await patiently(stage, batch, () => stage.eraser.erase(erased))
     await finish(stage, batch)
   }
+}
+
+async function release(
+  view: ViewDeclaration,
+  { deps, store }: Stage,
+  stored: readonly Document<Versioned<unknown>>[],
+): Promise<readonly string[]> {
+  const states = stored.map((doc) => doc.body.state)
+  return (await view.releases?.(states, { deps, store, refresh: store.refresh })) ?? []
 }
 
 function measure(stage: Stage, groups: ReadonlyMap<string, readonly Arrival[]>): void {

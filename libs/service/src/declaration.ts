@@ -30,6 +30,8 @@ interface Common {
   readonly name: string
   readonly consumes: Topics
   readonly produces: Topics
+  /** What its server is told of, besides: notices, read as a broadcast. Nothing is kept of how far. */
+  readonly hears: Topics
   readonly config: z.ZodObject
   resources(config: Settings): Resources
   /** Most records handed over at once. */
@@ -48,6 +50,11 @@ export interface ServeContext {
   readonly to: Readonly<Record<string, Sender>>
   /** Logs what went wrong inside, which callers are not told. */
   readonly report: (error: unknown) => void
+  /**
+   * Calls `listener` with every event of `hears` from now on, in order within a key; what came while nobody ran is not told.
+   * Must not throw. Answers how to stop listening.
+   */
+  readonly heard: (listener: (change: Change) => void) => () => void
 }
 
 export interface Health {
@@ -99,6 +106,18 @@ export interface ViewDeclaration extends Common {
   announce?(id: string, version: number): Output
   /** Id of a message of which every trace must go, when this state says so. */
   erases?(state: unknown, id: string): string | null
+  /**
+   * Lets go of what is kept outside of the store for these states alone, now that they are stored. Answers ids of which
+   * every trace must go as well. Called again, with the same or newer states, when the events are delivered again.
+   */
+  releases?(states: readonly unknown[], context: ReleaseContext): Promise<readonly string[]>
+}
+
+export interface ReleaseContext {
+  readonly deps: Deps
+  readonly store: StoreReader
+  /** Makes what was stored visible to `findBy`. */
+  readonly refresh: () => Promise<void>
 }
 
 /** Body of a view's documents. `version` counts changes. */

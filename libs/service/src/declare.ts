@@ -10,6 +10,7 @@ import type {
   FoldRow,
   Memo,
   ReadContext,
+  ReleaseContext,
   ServeContext,
   Served,
   ServiceDeclaration,
@@ -23,23 +24,31 @@ import type { Resources, Started } from './resource.ts'
 
 type None = Record<never, never>
 type Values<S extends z.ZodRawShape> = z.infer<z.ZodObject<S>>
-type Serving<P extends Topics, S extends z.ZodRawShape, R extends Resources> = Omit<
+type Serving<P extends Topics, S extends z.ZodRawShape, R extends Resources, H extends Topics> = Omit<
   ServeContext,
-  'config' | 'deps' | 'to'
+  'config' | 'deps' | 'to' | 'heard'
 > & {
   readonly deps: Started<R>
   readonly config: Values<S>
   readonly to: To<P>
+  readonly heard: (listener: (change: ChangeOf<H>) => void) => () => void
 }
 
-interface Base<C extends Topics, P extends Topics, S extends z.ZodRawShape, R extends Resources> {
+interface Base<
+  C extends Topics,
+  P extends Topics,
+  S extends z.ZodRawShape,
+  R extends Resources,
+  H extends Topics = None,
+> {
   readonly name: string
   readonly consumes?: C
   readonly produces?: P
+  readonly hears?: H
   readonly config?: z.ZodObject<S>
   resources?(config: Values<S>): R
   readonly batchSize?: number
-  serve?(context: Serving<P, S, R>): Promise<Served>
+  serve?(context: Serving<P, S, R, H>): Promise<Served>
 }
 
 /** One of the inputs, told apart by `input`. */
@@ -47,7 +56,7 @@ export type ChangeOf<C extends Topics> = {
   [K in keyof C & string]: { readonly input: K; readonly value: EventOf<C[K]> }
 }[keyof C & string]
 
-const defaults = { consumes: {}, produces: {}, config: z.object({}), resources: () => ({}) }
+const defaults = { consumes: {}, produces: {}, hears: {}, config: z.object({}), resources: () => ({}) }
 
 /** message → outputs. A handler that returns nothing does not compile. */
 export function service<
@@ -55,8 +64,9 @@ export function service<
   const P extends Topics = None,
   S extends z.ZodRawShape = None,
   R extends Resources = None,
+  const H extends Topics = None,
 >(
-  spec: Base<C, P, S, R> & {
+  spec: Base<C, P, S, R, H> & {
     /** Events of one partition in the handler at once. Default 16. */
     readonly concurrency?: number
     /** Default 60,000. */
@@ -82,6 +92,10 @@ export function view<const C extends Topics, State, S extends z.ZodRawShape = No
     project(state: State, id: string): Pick<Document, 'index' | 'search'>
     readonly announces?: { readonly topic: Topic; notice(id: string, version: number): object }
     erases?(state: State, id: string): string | null
+    releases?(
+      states: readonly State[],
+      context: Omit<ReleaseContext, 'deps'> & { readonly deps: Started<R> },
+    ): Promise<readonly string[]>
   },
 ): ViewDeclaration {
   const { announces, ...rest } = spec

@@ -66,7 +66,7 @@ export async function openInstallation(env: Env, options: OpenOptions): Promise<
       store,
       settings,
       folder: folder?.path ?? null,
-      parts: partsOf(settings, folder),
+      parts: partsOf(settings, folder?.path),
       announce: async (url) => folder?.announce(url),
       onFailure: (listener) => folder?.onFailure(listener),
       close,
@@ -125,17 +125,18 @@ async function openHere({ dataDir, access }: OpenOptions): Promise<Here> {
   }
 }
 
-function partsOf(settings: InstallationSettings, folder: Folder | null): readonly Part[] {
+/** The log and the documents; `folder` is where those are that no server has. */
+export function partsOf(settings: InstallationSettings, folder: string | undefined): readonly [Part, Part] {
   const { KAFKA_BOOTSTRAP_SERVERS: brokers, ELASTICSEARCH_URL: url } = settings
   return [
     {
       what: 'event log',
-      on: brokers ? `Kafka, ${brokers}` : `SQLite, ${folder?.path}`,
+      on: brokers ? `Kafka, ${brokers}` : `SQLite, ${folder}`,
       variable: 'KAFKA_BOOTSTRAP_SERVERS',
     },
     {
       what: 'documents, search',
-      on: url ? `Elasticsearch, ${withoutUser(url)}` : brokers ? `SQLite, ${folder?.path}` : 'SQLite, the same file',
+      on: url ? `Elasticsearch, ${withoutUser(url)}` : brokers ? `SQLite, ${folder}` : 'SQLite, the same file',
       variable: 'ELASTICSEARCH_URL',
     },
   ]

@@ -7,6 +7,10 @@ const file = (what: string) => z.string().optional().describe(`File with ${what}
 
 export const installationVariables = z.object({
   THALA_DATA_DIR: z.string().default('.thala').describe('Data folder; the default lies in the checkout'),
+  THALA_BLOBS_DIR: z
+    .string()
+    .optional()
+    .describe('Folder of attachments, the same for every process; unset: blobs in the data folder'),
   RETENTION_DAYS: z.coerce
     .number()
     .int()

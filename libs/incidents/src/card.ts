@@ -32,6 +32,8 @@ export interface FixCard {
   readonly by: string | null
   readonly at: number
   readonly permalink: string | null
+  /** The message that told it; null where its words are. */
+  readonly messageId: string | null
 }
 
 export const MAX_TITLE = 120
@@ -68,11 +70,12 @@ export function lastAt({ entries, incident, own }: ReadableIncident): number {
 export function fixCard(readable: ReadableIncident, fix: Fix, names: Names): FixCard {
   const message = readable.messages.get(fix.messageId)
   if (message) {
-    const { author, permalink } = message
-    return { text: wordsOf(message, names), by: author?.name ?? null, at: fix.at, permalink }
+    const { author, permalink, messageId } = message
+    return { text: wordsOf(message, names), by: author?.name ?? null, at: fix.at, permalink, messageId }
   }
   const correction = readable.entries.find((entry) => entry.entryId === fix.messageId)
-  return { text: null, by: names.get(correction?.author ?? '') ?? null, at: fix.at, permalink: null }
+  const by = names.get(correction?.author ?? '') ?? null
+  return { text: null, by, at: fix.at, permalink: null, messageId: null }
 }
 
 /** First line with words, at most 120 characters. */

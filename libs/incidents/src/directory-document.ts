@@ -7,11 +7,17 @@ export interface DirectoryState extends Version {
   readonly subject: DirectoryEntry['subject']
 }
 
+export type Conversation = Extract<DirectoryEntry['subject'], { kind: 'conversation' }>
+
 /** Values of the field `kind`: conversations are looked up by who may read them. */
 export const directoryKinds = {
   person: 'person',
   public: 'conversation:public',
   private: 'conversation:private',
+  /** Private, and open to the operators of the installation. */
+  operators: 'conversation:operators',
+  /** Private, and open to whoever reads another conversation. */
+  following: 'conversation:following',
   shared: 'conversation:shared',
 } as const
 
@@ -25,5 +31,12 @@ const MAX_MEMBERS = 20_000
 export function projectDirectory({ deleted, subject }: DirectoryState): Pick<Document, 'index'> {
   if (deleted) return { index: {} }
   if (subject.kind === 'person') return { index: { kind: directoryKinds.person, handle: subject.handle.toLowerCase() } }
-  return { index: { kind: directoryKinds[subject.visibility], member: subject.members.slice(0, MAX_MEMBERS) } }
+  return { index: { kind: conversationKind(subject), member: subject.members.slice(0, MAX_MEMBERS) } }
+}
+
+/** By which readers find it. */
+export function conversationKind({ visibility, readersOf, operators }: Conversation): string {
+  if (visibility !== 'private') return directoryKinds[visibility]
+  if (readersOf !== undefined) return directoryKinds.following
+  return operators ? directoryKinds.operators : directoryKinds.private
 }

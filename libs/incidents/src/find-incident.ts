@@ -1,7 +1,8 @@
-// From what people type to the incident they mean: `INC-…`, the full id, a message id, or a name of the earlier interface.
+// From what people type to the incident they mean: `INC-…`, the full id, a message id, a name of the earlier interface, or
+// the id that a client of the HTTP interface gave it.
 // Promise: only incidents of which the reader may read something are found, or offered as candidates.
 
-import { collections, shortIdsIn, shortIncidentId } from '@thala/contracts'
+import { apiMessageId, collections, shortIdsIn, shortIncidentId } from '@thala/contracts'
 import type { StoreReader, Versioned } from '@thala/service'
 import { forwardedTo, type IncidentState } from './incident-document.ts'
 import type { MessageState } from './message-document.ts'
@@ -33,12 +34,25 @@ export async function findIncident(
   return second ? { kind: 'ambiguous', candidates } : { kind: 'found', incident: only }
 }
 
-function meant(store: StoreReader, conversations: ReadonlySet<string>, text: string): Promise<IncidentDocument[]> {
+/** A client may have given an id that looks like another kind of name: then it can mean both. */
+async function meant(
+  store: StoreReader,
+  conversations: ReadonlySet<string>,
+  text: string,
+): Promise<IncidentDocument[]> {
+  const [named, own] = await Promise.all([
+    byForm(store, conversations, text),
+    byMessageId(store, conversations, apiMessageId(text)),
+  ])
+  return [...named, ...own]
+}
+
+function byForm(store: StoreReader, conversations: ReadonlySet<string>, text: string): Promise<IncidentDocument[]> {
   const [shortId] = shortIdsIn(text)
   if (shortId !== undefined && text.length === shortId.length) return byShortId(store, shortId)
   if (/^[0-9a-f]{32}$/i.test(text)) return byId(store, text.toLowerCase())
   if (/^slack_\d+(_\d+)?$/.test(text)) return byLegacyId(store, conversations, text)
-  return text === '' ? Promise.resolve([]) : byMessageId(store, conversations, text)
+  return byMessageId(store, conversations, text)
 }
 
 async function byId(store: StoreReader, id: string): Promise<IncidentDocument[]> {

@@ -71,6 +71,19 @@ describe('the list of incidents', () => {
     expect(titles).toEqual(Array.from({ length: 23 }, (_, i) => `incident number ${44 - 2 * i}`))
   })
 
+  it('can be of the open ones or the resolved ones alone, and counts both for this reader in any case', async () => {
+    const { store } = await exampleWorkspace()
+    const listed = async (reader: Reader, status?: 'open' | 'resolved') => {
+      const { issues, total, counts } = await latestIssues(store, reader, { page: 1, status })
+      return [issues.map((issue) => issue.status), total, counts.open, counts.resolved]
+    }
+    expect(await listed(operator)).toEqual([['Reopened', 'Resolved', 'Resolved'], 3, 1, 2])
+    expect(await listed(operator, 'open')).toEqual([['Reopened'], 1, 1, 2])
+    expect(await listed(operator, 'resolved')).toEqual([['Resolved', 'Resolved'], 2, 1, 2])
+    expect(await listed(member, 'open')).toEqual([['Reopened', 'Open'], 2, 2, 2])
+    expect(await listed(unknown, 'open')).toEqual([[], 0, 0, 0])
+  })
+
   it('does not count an incident whose last message is gone, before its facts say so', async () => {
     const w = await exampleWorkspace()
     await w.message({ channel: STOREFRONT, minutes: 60, text: '', deleted: true, revision: 70 })

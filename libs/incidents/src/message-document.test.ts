@@ -1,6 +1,7 @@
-import { collections } from '@thala/contracts'
+import { type ClassifiedMessage, collections } from '@thala/contracts'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { projectMessage } from './message-document.ts'
+import { evolveMessage, type MessageState, projectMessage } from './message-document.ts'
 import { messageId, workspace } from './testing/index.ts'
 
 const written = { channel: 'C1', minutes: 1, text: 'the queue is stuck on node-12' }
@@ -72,3 +73,39 @@ const live = {
   classification: null,
   terms: ['queue'],
 }
+
+describe('the blobs of a message', () => {
+  const version = (revision: number, deleted: boolean, ...shas: string[]): ClassifiedMessage => ({
+    v: 1,
+    ...live,
+    id: `e${revision}`,
+    revision,
+    deleted,
+    parent: null,
+    attachments: shas.map((sha256) => ({ ...attachment, sha256 })),
+    vector: null,
+  })
+  const states = (events: readonly ClassifiedMessage[]) =>
+    events.reduce<MessageState | undefined>(evolveMessage, undefined)
+
+  it('are absent where nothing was attached', () => {
+    expect(states([version(1, false), version(2, true)])).not.toHaveProperty('blobs')
+  })
+
+  it('are those of every version, known to a deletion whatever the order in which they came', () => {
+    const events = [version(1, false, 'b', 'a'), version(2, false, 'c'), version(3, false), version(4, true)]
+    const orders = fc.shuffledSubarray(events, { minLength: events.length })
+    fc.assert(
+      fc.property(orders, (order) => {
+        expect(states(order)).toMatchObject({ deleted: true, blobs: ['a', 'b', 'c'] })
+      }),
+    )
+  })
+
+  it('are what a message that stands is found by, and a deleted one is not', () => {
+    const standing = states([version(1, false, 'a'), version(2, false, 'b')])
+    const deleted = states([version(1, false, 'a'), version(2, true)])
+    expect(standing && projectMessage(standing).index).toMatchObject({ attachment: ['a', 'b'] })
+    expect(deleted && projectMessage(deleted).index).toEqual({})
+  })
+})

@@ -1,5 +1,6 @@
 import { collections } from '@thala/contracts'
 import { describe, expect, it } from 'vitest'
+import type { Conversation } from './directory-document.ts'
 import { findPerson, type Reader, readableConversations } from './reader.ts'
 import {
   conversationId,
@@ -9,6 +10,7 @@ import {
   personId,
   SECURITY,
   STOREFRONT,
+  type Workspace,
   workspace,
 } from './testing/index.ts'
 
@@ -24,6 +26,7 @@ describe('which conversations a reader may read', () => {
     ['a colleague: the public ones', person('U2'), open],
     ['a member of a private one: that too', person('U1'), [...open, SECURITY]],
     ['a caller without a key: the public ones', { kind: 'local-operator' }, open],
+    ['a key for the workspace: the public ones', { kind: 'workspace' }, open],
     [
       'a list: only what the directory knows',
       { kind: 'conversations', ids: [conversationId(SECURITY), 'slack:T1:CNONE', personId('U1')] },
@@ -70,6 +73,97 @@ describe('which conversations a reader may read', () => {
     for (let i = 0; i < 1203; i++) w.conversation(`C${i}`, `room-${i}`, 'public')
     expect(await readableConversations(w.store, { kind: 'local-operator' })).toHaveLength(1203)
     expect(w.store.documents(collections.directory)).toHaveLength(1203)
+  })
+})
+
+describe('a conversation for the operators', () => {
+  const ops = async () => {
+    const w = await exampleWorkspace()
+    w.place('OPS', { operators: true })
+    return w.store
+  }
+
+  it('is read by them, by its members, and by nobody else', async () => {
+    const w = await exampleWorkspace()
+    w.place('OPS', { operators: true, members: [personId('U3')] })
+    const mayRead = async (reader: Reader) =>
+      (await readableConversations(w.store, reader)).includes(conversationId('OPS'))
+    expect(await mayRead({ kind: 'local-operator' })).toBe(true)
+    expect(await mayRead(person('U3'))).toBe(true)
+    for (const reader of [{ kind: 'workspace' } as const, person('U1'), person('U2'), person('U4')])
+      expect(await mayRead(reader)).toBe(false)
+  })
+
+  it('does not hide what is open to the workspace', async () => {
+    const found = await readableConversations(await ops(), { kind: 'local-operator' })
+    expect(found.sort()).toEqual([...open, 'OPS'].map(conversationId).sort())
+  })
+
+  it.each<[string, Partial<Conversation>]>([
+    ['deleted', {}],
+    ['shared with others', { visibility: 'shared' }],
+  ])('is denied when it is %s', async (what, more) => {
+    const w = await exampleWorkspace()
+    w.place('OPS', { operators: true, ...more }, what === 'deleted')
+    expect(await readableConversations(w.store, { kind: 'local-operator' })).not.toContain(conversationId('OPS'))
+  })
+})
+
+describe('a conversation that follows another', () => {
+  const following = async (channel: string) => {
+    const w = await exampleWorkspace()
+    w.place('JIRA', { readersOf: conversationId(channel) })
+    return w
+  }
+  const mayRead = async ({ store }: Workspace, reader: Reader) =>
+    (await readableConversations(store, reader)).includes(conversationId('JIRA'))
+
+  it.each<[string, Reader, boolean]>([
+    ['a member', person('U1'), true],
+    ['the channel itself', { kind: 'conversations', ids: [conversationId(SECURITY)] }, true],
+    ['another channel', { kind: 'conversations', ids: [conversationId(PAYMENTS)] }, false],
+    ['a colleague', person('U2'), false],
+    ['a deactivated member', person('U4'), false],
+    ['the workspace', { kind: 'workspace' }, false],
+    ['a caller without a key', { kind: 'local-operator' }, false],
+    ['nobody', person('U9'), false],
+  ])('is read by %s of a private one: %j → %s', async (_, reader, expected) => {
+    expect(await mayRead(await following(SECURITY), reader)).toBe(expected)
+  })
+
+  it('is read by the workspace when it follows an open one, and by guests only where they are', async () => {
+    const w = await following(PAYMENTS)
+    expect([await mayRead(w, { kind: 'workspace' }), await mayRead(w, person('U3'))]).toEqual([true, true])
+    expect(await mayRead(await following(STOREFRONT), person('U3'))).toBe(false)
+  })
+
+  it('is read by the operators when it follows one of theirs', async () => {
+    const w = await following('OPS')
+    w.place('OPS', { operators: true })
+    expect([await mayRead(w, { kind: 'local-operator' }), await mayRead(w, { kind: 'workspace' })]).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it.each(['CNONE', PARTNERS, 'JIRA'])('is denied when it follows %s: unknown, shared, itself', async (channel) => {
+    const w = await following(channel)
+    for (const reader of [person('U1'), { kind: 'workspace' } as const, { kind: 'local-operator' } as const])
+      expect(await mayRead(w, reader)).toBe(false)
+  })
+
+  it('opens no further one: there are no chains', async () => {
+    const w = await following('MAIL')
+    w.place('MAIL', { readersOf: conversationId(PAYMENTS) })
+    expect(await readableConversations(w.store, { kind: 'workspace' })).toContain(conversationId('MAIL'))
+    expect(await mayRead(w, { kind: 'workspace' })).toBe(false)
+  })
+
+  it('is denied as soon as the other one closes, even while look-ups lag behind', async () => {
+    const w = await following(PAYMENTS)
+    w.store.lag()
+    w.conversation(PAYMENTS, 'payments', 'private', [])
+    expect(await mayRead(w, { kind: 'workspace' })).toBe(false)
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coverage, FLOOR, incidentRelevance, relevance, worthShowing } from './relevance.ts'
+import { coverage, FLOOR, incidentRelevance, incidentScore, relevance, worthShowing } from './relevance.ts'
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 
@@ -59,5 +59,18 @@ describe('coverage', () => {
     [['a', 'b'], ['b', 'a', 'c'], 1],
   ])('of %j by %j is %f', (query, message, expected) => {
     expect(coverage(query, message)).toBe(expected)
+  })
+})
+
+describe('the score of an incident', () => {
+  it('is that of its best message, and a little more for each further one', () => {
+    expect(incidentScore([0.5])).toBe(0.5)
+    expect(incidentScore([0.5, 0.1])).toBeCloseTo(0.52, 9)
+    expect(incidentScore([0.5, 0.4, 0.3, 0.2, 0.1])).toBeCloseTo(0.56, 9)
+  })
+
+  it('gains nothing from messages that are not relevant', () => {
+    expect(incidentScore([0.5, 0, 0])).toBe(0.5)
+    expect(incidentScore([])).toBe(0)
   })
 })

@@ -34,10 +34,15 @@ const FURTHER = 0.02
 const MAX_FURTHER = 3
 
 /** Of an incident, from its messages' relevance: the best counts, several relevant ones a little more. */
-export function incidentRelevance(messages: readonly number[]): number {
-  const relevant = messages.filter((one) => one >= FLOOR).length
-  return Math.min(1, Math.max(0, ...messages) + FURTHER * Math.min(MAX_FURTHER, Math.max(0, relevant - 1)))
-}
+export const incidentRelevance = (messages: readonly number[]): number =>
+  Math.min(1, bestAndFurther(messages, messages.filter((one) => one >= FLOOR).length))
+
+/** The same of the store's scores: 0 for a message that is not relevant. */
+export const incidentScore = (messages: readonly number[]): number =>
+  bestAndFurther(messages, messages.filter((one) => one > 0).length)
+
+const bestAndFurther = (messages: readonly number[], relevant: number): number =>
+  Math.max(0, ...messages) + FURTHER * Math.min(MAX_FURTHER, Math.max(0, relevant - 1))
 
 export function coverage(queryTerms: readonly string[], messageTerms: readonly string[]): number {
   const wanted = new Set(queryTerms)

@@ -12,7 +12,7 @@ import type { LiveMessage, MessageState } from './message-document.ts'
 import { type Names, wordsOf } from './names.ts'
 import { type ReadableIncident, readIncidents } from './readable.ts'
 import { type Reader, readableConversations } from './reader.ts'
-import { coverage, FLOOR, incidentRelevance, relevance, worthShowing } from './relevance.ts'
+import { coverage, FLOOR, incidentRelevance, incidentScore, relevance, worthShowing } from './relevance.ts'
 
 export interface IncidentQuery {
   readonly query: string
@@ -24,6 +24,8 @@ export interface IncidentQuery {
 
 export interface SearchResult {
   readonly card: IssueCard
+  /** The report that stands for the incident. */
+  readonly root: LiveMessage
   /** 0 to 1, comparable between queries. */
   readonly relevance: number
   /** Words of the report that stands for the incident. */
@@ -63,7 +65,8 @@ export async function searchIncidents(
   const relevant = relevantMessages(hits, queryTerms, readable)
   const incidents = await incidentsOf(store, readable, [...relevant.keys()])
   const ranked = incidents.map((incident) => ({ incident, ...rank(incident, relevant) }))
-  ranked.sort((a, b) => b.relevance - a.relevance || (a.incident.id < b.incident.id ? -1 : 1))
+  // The store's score weighs rare words more and orders better; the relevance, which compares between queries, bounds.
+  ranked.sort((a, b) => b.score - a.score || b.relevance - a.relevance || (a.incident.id < b.incident.id ? -1 : 1))
   const nearest = worthShowing(ranked).slice(0, query.k)
   const shown = nearest.map(({ incident }) => incident)
   const { cards, names } = await cardsOf(store, readable, shown)
@@ -78,18 +81,24 @@ export async function searchIncidents(
 export const isAnswered = ({ card }: SearchResult): boolean =>
   card.status === 'Resolved' && Boolean(card.resolution?.text)
 
-/** Relevance by message id, of those above the floor. */
+interface Relevant {
+  readonly relevance: number
+  /** Of the store, comparable within this answer. */
+  readonly score: number
+}
+
+/** By message id, of those above the floor. */
 function relevantMessages(
   hits: readonly Hit<Versioned<MessageState>>[],
   queryTerms: readonly string[],
   conversations: ReadonlySet<string>,
-): Map<string, number> {
-  const relevant = new Map<string, number>()
-  for (const { document, cosine } of hits) {
+): Map<string, Relevant> {
+  const relevant = new Map<string, Relevant>()
+  for (const { document, cosine, score } of hits) {
     const { state } = document.body
     if (state.deleted || !conversations.has(state.conversationId)) continue
-    const score = relevance({ cosine, coverage: coverage(queryTerms, state.terms) })
-    if (score >= FLOOR) relevant.set(document.id, score)
+    const found = relevance({ cosine, coverage: coverage(queryTerms, state.terms) })
+    if (found >= FLOOR) relevant.set(document.id, { relevance: found, score })
   }
   return relevant
 }
@@ -105,13 +114,19 @@ async function incidentsOf(
   return readable.filter(({ incident }) => isShown(incident.status))
 }
 
-function rank(incident: ReadableIncident, relevant: ReadonlyMap<string, number>) {
-  const scored = [...incident.messages.values()].map((message) => ({
+const irrelevant: Relevant = { relevance: 0, score: 0 }
+
+function rank(incident: ReadableIncident, relevant: ReadonlyMap<string, Relevant>) {
+  const found = [...incident.messages.values()].map((message) => ({
     message,
-    score: relevant.get(message.messageId) ?? 0,
+    ...(relevant.get(message.messageId) ?? irrelevant),
   }))
-  scored.sort((a, b) => b.score - a.score || a.message.at - b.message.at)
-  return { relevance: incidentRelevance(scored.map(({ score }) => score)), best: scored[0]?.message ?? incident.root }
+  found.sort((a, b) => b.relevance - a.relevance || a.message.at - b.message.at)
+  return {
+    relevance: incidentRelevance(found.map((one) => one.relevance)),
+    score: incidentScore(found.map((one) => one.score)),
+    best: found[0]?.message ?? incident.root,
+  }
 }
 
 function bestOf(message: LiveMessage, names: Names, queryTerms: readonly string[]): SearchResult['best'] {
@@ -132,7 +147,12 @@ function resultOf(
   best: SearchResult['best'],
   names: Names,
 ): SearchResult {
-  // Without a classification a person or a system of record said it, which bypasses the classifier.
-  const likelihood = root.classification?.types.incident_report ?? 1
-  return { card, relevance, text: wordsOf(root, names), likelihood, best }
+  return { card, root, relevance, text: wordsOf(root, names), likelihood: likelihoodOf(root), best }
+}
+
+/** What a person or a system of record said outright goes before what was read from the words. */
+function likelihoodOf({ said, classification }: LiveMessage): number {
+  if (said?.likelihood !== undefined) return said.likelihood === 'Likely' ? 1 : 0
+  if (said?.type !== undefined) return said.type === 'incident_report' ? 1 : 0
+  return classification?.types.incident_report ?? 1
 }

@@ -186,6 +186,16 @@ describe('a story', () => {
     expect(lines[0]?.evidence).toMatchObject({ kind: 'orphan', via: { messageId: ids.loginReport } })
   })
 
+  it('names what hangs on each message, and nothing for a correction', async () => {
+    const w = await exampleWorkspace()
+    const attachment = { name: 'a.png', mimeType: 'image/png', bytes: 1, url: null, text: 'Error 504' }
+    const id = await w.message({ channel: STOREFRONT, minutes: 62, text: 'look', attachments: [attachment] })
+    await w.link(incidents.login, id, 62, { role: 'discussion' })
+    await w.link(incidents.login, 'correction', 63, { role: 'severity', severity: 'Low' }, 'U1')
+    const { lines } = await told(w, operator, incidents.login)
+    expect(lines.map(({ attachments }) => attachments)).toEqual([[], [attachment], []])
+  })
+
   it('is still told of an incident that a person dismissed', async () => {
     const { card, lines } = await told(await exampleWorkspace(), operator, incidents.lunch)
     expect(card.status).toBe('Dismissed')

@@ -1,6 +1,7 @@
 // The whole story of one incident: who said what, when, which part it played and why it was joined to it.
 
 import {
+  type Attachment,
   collections,
   type EntryRole,
   type Evidence,
@@ -32,6 +33,8 @@ export interface StoryLine {
   /** What a correction of the severity set. */
   readonly severity: Severity | null
   readonly evidence: StoryEvidence
+  /** Of the message; none for a correction. */
+  readonly attachments: readonly Attachment[]
 }
 
 export interface StoryEvidence {
@@ -141,6 +144,7 @@ function lineOf(
         return shortId === undefined ? [] : [{ shortId, score }]
       }),
     },
+    attachments: message?.attachments ?? [],
   }
 }
 
@@ -166,6 +170,7 @@ function orphanLine({ messages }: ReadableIncident, entry: Entry, names: Names):
         via: via ? { messageId: via.messageId, permalink: via.permalink } : null,
         candidates: [],
       },
+      attachments: message.attachments,
     },
   ]
 }

@@ -1,4 +1,5 @@
 export { type Backend, compareAndSet, type Put, type Refused, type Versioned } from './compare-and-set.ts'
+export type { ElasticsearchState } from './elasticsearch/describe.ts'
 export { type ElasticsearchStore, openElasticsearchStore } from './elasticsearch/open.ts'
 export type { ReindexOptions, ReindexProgress, ReindexReport } from './elasticsearch/reindex.ts'
 export type { ElasticsearchSettings } from './elasticsearch/settings.ts'

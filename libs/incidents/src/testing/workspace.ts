@@ -16,7 +16,7 @@ import {
 import { standInEmbedder, toBase64 } from '@thala/embedder'
 import type { Document } from '@thala/store'
 import { terms } from '@thala/text'
-import { type DirectoryState, evolveDirectory, projectDirectory } from '../directory-document.ts'
+import { type Conversation, type DirectoryState, evolveDirectory, projectDirectory } from '../directory-document.ts'
 import { evolveIncident, type IncidentState, projectIncident } from '../incident-document.ts'
 import { evolveMessage, type MessageState, projectMessage } from '../message-document.ts'
 import { memoryStore } from './memory-store.ts'
@@ -81,6 +81,15 @@ export function workspace() {
   return {
     store,
     embedder,
+    /** Tells the directory of a conversation or a person by full id. */
+    direct,
+    /** A conversation that is private, unless said otherwise. */
+    place: (channel: string, more: Partial<Conversation>, deleted = false) =>
+      direct(
+        conversationId(channel),
+        { kind: 'conversation', name: channel, visibility: 'private', members: [], ...more },
+        deleted,
+      ),
     conversation: (
       channel: string,
       name: string,

@@ -10,6 +10,7 @@ import { backendOf } from './backend.ts'
 import { connect, type Elastic } from './client.ts'
 import { allCollections } from './collections.ts'
 import { compact } from './compact.ts'
+import { describe, type ElasticsearchState } from './describe.ts'
 import { findBy, scan } from './find.ts'
 import { checkMappings } from './indices.ts'
 import { type AliasOf, aliases } from './names.ts'
@@ -21,6 +22,7 @@ import { drop, promote } from './swap.ts'
 export interface ElasticsearchStore extends Store {
   /** Copies every collection of the store itself into a new index and puts that in its place; queries go on. */
   reindex(options?: ReindexOptions): Promise<ReindexReport>
+  describe(): Promise<ElasticsearchState>
 }
 
 export async function openElasticsearchStore(
@@ -53,6 +55,7 @@ export async function openElasticsearchStore(
       checkNamespace(name)
       await drop(elastic, aliases(indexPrefix, name), allCollections)
     },
+    describe: () => describe(elastic, allCollections.map(aliasOf)),
     reindex: (options) => reindex(elastic, aliasOf, allCollections, options),
     close: () => elastic.close(),
   }

@@ -1,1 +1,1 @@
-export { attachments } from './service.ts'
+export { type AttachmentResources, attachments } from './service.ts'

@@ -1,6 +1,15 @@
 // Reading attachments in a process of its own.
 
-import { runService } from '@thala/runtime'
+import { blobFolder, openFolderBlobs } from '@thala/blobs'
+import { openAttachmentReader } from '@thala/ocr'
+import { readEnvironment, runService } from '@thala/runtime'
+import { resource } from '@thala/service'
 import { attachments } from './service.ts'
 
-await runService(attachments)
+const blobs = resource({ name: 'blobs', start: () => openFolderBlobs(blobFolder(readEnvironment())) })
+const attachmentReader = resource({
+  name: 'attachment-reader',
+  start: async () => openAttachmentReader(),
+  stop: (one) => one.close(),
+})
+await runService(attachments({ blobs, attachmentReader }))

@@ -3,8 +3,12 @@
 import type { ViewDeclaration } from '@thala/service'
 import { directoryView } from './directory-view.ts'
 import { incidentsView } from './incidents-view.ts'
-import { messagesView } from './messages-view.ts'
+import { type IndexerResources, messagesView } from './messages-view.ts'
 
-export { directoryView, incidentsView, messagesView }
+export { directoryView, type IndexerResources, incidentsView, messagesView }
 
-export const indexer: readonly ViewDeclaration[] = [messagesView, incidentsView, directoryView]
+export const indexer = (resources: IndexerResources): readonly ViewDeclaration[] => [
+  messagesView(resources),
+  incidentsView,
+  directoryView,
+]

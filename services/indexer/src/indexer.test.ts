@@ -1,3 +1,4 @@
+import { openMemoryBlobs } from '@thala/blobs'
 import {
   type ClassifiedMessage,
   type DirectoryEntry,
@@ -6,9 +7,13 @@ import {
   topics,
   writeRecord,
 } from '@thala/contracts'
-import type { ViewDeclaration } from '@thala/service'
+import { resource, type ViewDeclaration } from '@thala/service'
 import { describe, expect, it } from 'vitest'
-import { directoryView, incidentsView, indexer, messagesView } from './index.ts'
+import { directoryView, incidentsView, indexer as indexerOf, messagesView as messagesViewOf } from './index.ts'
+
+const blobs = resource({ name: 'blobs', start: async () => openMemoryBlobs() })
+const indexer = indexerOf({ blobs })
+const messagesView = messagesViewOf({ blobs })
 
 const message: ClassifiedMessage = {
   v: 1,

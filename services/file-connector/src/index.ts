@@ -1,3 +1,11 @@
-// Reads files that a source left behind; for now a Slack export.
+// What files hold, as sources of the log.
 
-export { type Progress, type SlackExportInput, slackExportSource } from './service.ts'
+export { type FileKind, recognise } from './recognise.ts'
+export {
+  type FileInput,
+  fileSource,
+  fileSources,
+  type Progress,
+  type SlackExportInput,
+  slackExportSource,
+} from './service.ts'

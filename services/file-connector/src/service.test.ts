@@ -44,7 +44,8 @@ async function run(
 ): Promise<Run> {
   const progress: Progress[] = []
   const declaration = slackExportSource({ path: folder, now: () => NOW, onProgress: (p) => progress.push(p), ...input })
-  const context = { config: {}, deps: {}, to: outputsTo(declaration.produces), signal: new AbortController().signal }
+  const config = declaration.config.parse({})
+  const context = { config, deps: {}, to: outputsTo(declaration.produces), signal: new AbortController().signal }
   const items: SourceItem[] = []
   if (most > 0)
     for await (const item of declaration.read({ ...context, checkpoint })) if (items.push(item) >= most) break
@@ -146,7 +147,8 @@ describe('stopping', () => {
   it('ends the reading at once', async () => {
     const declaration = slackExportSource({ path: folder })
     const stopping = new AbortController()
-    const context = { config: {}, deps: {}, to: outputsTo(declaration.produces), signal: stopping.signal }
+    const config = declaration.config.parse({})
+    const context = { config, deps: {}, to: outputsTo(declaration.produces), signal: stopping.signal }
     const told: SourceItem[] = []
     for await (const item of declaration.read({ ...context, checkpoint: undefined })) {
       told.push(item)

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MAX_REJECT_BYTES, parseList, readList } from './export-files.ts'
+import { type ExportFiles, entryBytes, MAX_REJECT_BYTES, parseList, readList } from './export-files.ts'
+import { openFolderFiles } from './folder-files.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 let root: string
+let files: ExportFiles
 let outside: string
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'thala-export-'))
@@ -20,30 +22,39 @@ beforeAll(async () => {
   await symlink(join(outside, 'secret.json'), join(root, 'leads-out.json'))
   await symlink(outside, join(root, 'elsewhere'))
   await symlink(join(root, 'general/day.json'), join(root, 'inside.json'))
+  files = await openFolderFiles(root)
 })
 afterAll(async () => {
   await rm(root, { recursive: true })
   await rm(outside, { recursive: true })
 })
 
+describe('an entry of a list', () => {
+  it('that is nested deeper than can be written costs its bytes, not the reading', () => {
+    let deep: unknown = []
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep]
+    expect(entryBytes(deep)).toEqual(new Uint8Array())
+  })
+})
+
 describe('a file of an export', () => {
   it('that is broken is handed back with its bytes and the place of the fault, without quoting it', async () => {
-    const read = await readList(root, 'broken.json')
+    const read = await readList(files, 'broken.json')
     expect(read).toMatchObject({ ok: false, reason: 'not JSON: something else was expected at line 3, column 9' })
     expect(read.ok ? '' : new TextDecoder().decode(read.bytes)).toContain('{"a": ]')
   })
 
   it('that is too long is not read', async () => {
-    expect(await readList(root, 'general/day.json', 11)).toMatchObject({
+    expect(await readList(files, 'general/day.json', 11)).toMatchObject({
       ok: false,
       bytes: new Uint8Array(),
       reason: '12 bytes, and at most 11 are read',
     })
-    expect((await readList(root, 'general/day.json', 12)).ok).toBe(true)
+    expect((await readList(files, 'general/day.json', 12)).ok).toBe(true)
   })
 
   it('of which more is broken than a record holds keeps its beginning, and says so', async () => {
-    const read = await readList(root, 'long.json')
+    const read = await readList(files, 'long.json')
     expect(read.ok ? 0 : read.bytes.length).toBe(MAX_REJECT_BYTES)
     expect(read.ok ? '' : read.reason).toContain(
       `the first ${MAX_REJECT_BYTES} of ${MAX_REJECT_BYTES + 1} bytes are kept`,
@@ -53,19 +64,19 @@ describe('a file of an export', () => {
   it.each(['leads-out.json', 'elsewhere/secret.json', '../secret.json'])(
     'outside of the folder is not read: %s',
     async (name) => {
-      const read = await readList(root, name)
+      const read = await readList(files, name)
       expect(read.ok).toBe(false)
       expect(JSON.stringify(read)).not.toContain('"secret"')
     },
   )
 
   it('that is missing or a folder is told, not thrown', async () => {
-    expect(await readList(root, 'none.json')).toMatchObject({ ok: false, reason: expect.stringContaining('ENOENT') })
-    expect(await readList(root, 'general')).toMatchObject({ ok: false, reason: expect.stringContaining('EISDIR') })
+    expect(await readList(files, 'none.json')).toMatchObject({ ok: false, reason: expect.stringContaining('ENOENT') })
+    expect(await readList(files, 'general')).toMatchObject({ ok: false, reason: expect.stringContaining('EISDIR') })
   })
 
   it('may be a link within the folder', async () => {
-    expect(await readList(root, 'inside.json')).toMatchObject({ ok: true, list: [{ ts: '1' }] })
+    expect(await readList(files, 'inside.json')).toMatchObject({ ok: true, list: [{ ts: '1' }] })
   })
 })
 

@@ -1,10 +1,8 @@
 // What lies where in a Slack export: the lists at the top, and a folder per conversation with a file per day.
 // Nothing of the messages is read here.
 
-import { readdir, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ThalaError } from '@thala/contracts'
-import { entryBytes, type FileReading, readList } from './export-files.ts'
+import { type ExportFiles, entryBytes, type FileReading, readList } from './export-files.ts'
 import {
   type Channel,
   type ChannelList,
@@ -13,6 +11,7 @@ import {
   readUsers,
   type SlackUser,
 } from './slack-directory.ts'
+import { uploadsIn } from './uploads.ts'
 
 export interface DayFile {
   /** Relative to the export, `general/2025-09-08.json`. */
@@ -28,8 +27,7 @@ export interface Reject {
 }
 
 export interface Layout {
-  /** Real path of the export. */
-  readonly root: string
+  readonly files: ExportFiles
   readonly users: readonly SlackUser[]
   readonly channels: readonly Channel[]
   /** Files of each day, days ascending. A day is a date in the file's name. */
@@ -38,19 +36,21 @@ export interface Layout {
   readonly rejects: readonly Reject[]
   /** Hashes of the lists, by name. */
   readonly hashes: ReadonlyMap<string, string>
+  /** Names of the files of messages, by Slack's id of them. */
+  readonly uploads: ReadonlyMap<string, string>
 }
 
 const DAY_FILE = /^(\d{4}-\d{2}-\d{2})\.json$/
 const lists: readonly ChannelList[] = ['channels.json', 'groups.json', 'mpims.json', 'dms.json']
 
-/** Throws `bad-input` when the path cannot be read or is no export. */
-export async function layOut(path: string): Promise<Layout> {
-  const { root, names, folders } = await openFolder(path)
-  const rejects: Reject[] = []
+/** `path` is for people. Throws `bad-input` when the files are no export. */
+export async function layOut(files: ExportFiles, path: string): Promise<Layout> {
+  const { names, folders } = topOf(files, path)
+  const rejects: Reject[] = files.refused.map(({ name, reason }) => ({ bytes: new Uint8Array(), where: name, reason }))
   const hashes = new Map<string, string>()
   const load = async (name: string): Promise<readonly unknown[]> => {
     if (!names.has(name)) return []
-    const read: FileReading = await readList(root, name)
+    const read: FileReading = await readList(files, name)
     hashes.set(name, read.hash)
     if (read.ok) return read.list
     rejects.push({ bytes: read.bytes, where: name, reason: read.reason })
@@ -68,19 +68,20 @@ export async function layOut(path: string): Promise<Layout> {
     channels.flatMap((channel) => [[channel.id, channel] as const, [channel.name, channel] as const]),
   )
   const days = new Map<string, DayFile[]>()
-  for (const folder of [...folders].sort()) {
-    const files = await dayFiles(root, folder)
+  for (const folder of [...folders.keys()].sort()) {
+    const dated = dayFiles(folder, folders.get(folder) ?? [])
     const channel = known.get(folder)
-    if (channel) for (const [day, name] of files) days.set(day, [...(days.get(day) ?? []), { name, channel }])
-    else if (files.length > 0) rejects.push(unlisted(folder))
+    if (channel) for (const [day, name] of dated) days.set(day, [...(days.get(day) ?? []), { name, channel }])
+    else if (dated.length > 0) rejects.push(unlisted(folder))
   }
   return {
-    root,
+    files,
     users: users.entries,
     channels,
     days: new Map([...days].sort(([a], [b]) => (a < b ? -1 : 1))),
     rejects,
     hashes,
+    uploads: uploadsIn(files.names),
   }
 }
 
@@ -97,54 +98,36 @@ const unlisted = (folder: string): Reject => ({
   reason: `no conversation of this name in ${Object.keys(channelLists).join(', ')}: its files were left unread`,
 })
 
-async function dayFiles(root: string, folder: string): Promise<[day: string, name: string][]> {
-  const names = await readdir(join(root, folder)).catch((): string[] => [])
-  return names.sort().flatMap((name) => {
+const dayFiles = (folder: string, names: readonly string[]): [day: string, name: string][] =>
+  [...names].sort().flatMap((name): [string, string][] => {
     const day = DAY_FILE.exec(name)?.[1]
     return day === undefined ? [] : [[day, `${folder}/${name}`]]
   })
-}
 
-async function openFolder(path: string) {
-  const { root, entries } = await list(path)
-  const names = new Set(entries.map((entry) => entry.name))
-  // A link to a folder is listed too: reading a file through it checks where it leads.
-  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map((entry) => entry.name)
-  if (names.has('users.json') && (names.has('channels.json') || names.has('groups.json')))
-    return { root, names, folders }
-  const inside = await findInside(path, folders)
+/** What lies at the top, and what lies right within each folder there. */
+function topOf(files: ExportFiles, path: string) {
+  const names = new Set<string>()
+  const folders = new Map<string, string[]>()
+  for (const name of files.names) {
+    const [first = '', second, ...deeper] = name.split('/')
+    if (second === undefined) names.add(first)
+    else {
+      const within = folders.get(first) ?? []
+      if (deeper.length === 0) within.push(second)
+      folders.set(first, within)
+    }
+  }
+  if (names.has('users.json') && (names.has('channels.json') || names.has('groups.json'))) return { names, folders }
+  // Unpacking often leaves the export one folder further down.
+  const inside = [...folders].find(([, within]) => within.includes('users.json') && within.includes('channels.json'))
   if (inside)
-    throw new ThalaError('bad-input', `${path}: not a Slack export, but ${inside} looks like one: name that folder`)
-  const found = [...names].sort().slice(0, 5).join(', ')
+    throw new ThalaError(
+      'bad-input',
+      `${path}: not a Slack export, but ${path}/${inside[0]} looks like one: name that folder`,
+    )
+  const found = [...names, ...folders.keys()].sort().slice(0, 5).join(', ')
   throw new ThalaError(
     'bad-input',
     `${path}: not a Slack export: expected users.json and channels.json (or groups.json), found ${found || 'nothing'}`,
   )
-}
-
-/** Unpacking often leaves the export one folder further down. */
-async function findInside(path: string, folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders.slice(0, 10)) {
-    const names = await readdir(join(path, folder)).catch((): string[] => [])
-    if (names.includes('users.json') && names.includes('channels.json')) return join(path, folder)
-  }
-  return undefined
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'is a file; give the folder of an unpacked Slack export',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  ELOOP: 'is a link that leads to itself',
-}
-
-async function list(path: string) {
-  try {
-    const root = await realpath(path)
-    return { root, entries: await readdir(root, { withFileTypes: true }) }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw new ThalaError('bad-input', `${path}: ${refusals[code] ?? `cannot be opened (${code})`}`, { cause: error })
-  }
 }

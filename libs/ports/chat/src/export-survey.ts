@@ -37,6 +37,8 @@ export async function surveyExport(layout: Layout, receivedAt: number): Promise<
   const answered = new Set<string>()
   const deleted = new Set<string>()
   const hashes = [...layout.hashes].map(([name, hash]) => `${name} ${hash}`)
+  // Files that came later are read on the next ingest: their names make the export another one.
+  hashes.push(...[...layout.uploads.values()].map((name) => `upload ${name}`))
   let total = 0
   let latestMs = 0
   const note = (channel: string, record: Times) => {
@@ -47,7 +49,7 @@ export async function surveyExport(layout: Layout, receivedAt: number): Promise<
     for (const time of timesIn(record)) if (time <= receivedAt + MAX_FUTURE_MS) latestMs = Math.max(latestMs, time)
   }
   for (const file of [...layout.days.values()].flat()) {
-    const read = await readList(layout.root, file.name)
+    const read = await readList(layout.files, file.name)
     hashes.push(`${file.name} ${read.hash}`)
     total += read.ok ? read.list.length : 1
     for (const value of read.ok ? read.list : []) {

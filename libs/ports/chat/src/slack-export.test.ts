@@ -54,9 +54,9 @@ describe('a path that is no export', () => {
     })
   })
 
-  it('is refused when it is a file', async () => {
+  it('is refused when it is a file that is no zip', async () => {
     await write({ 'export.zip': 'PK' })
-    await expect(open({}, join(folder, 'export.zip'))).rejects.toThrow('is a file; give the folder of an unpacked')
+    await expect(open({}, join(folder, 'export.zip'))).rejects.toThrow('export.zip: not a zip that can be read')
   })
 
   it('is refused with what was expected and what is there', async () => {

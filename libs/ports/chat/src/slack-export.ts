@@ -1,14 +1,18 @@
-// A Slack export as a folder, told in source-time order: who and where first, then day by day what was said.
+// A Slack export, as a folder or a zip, told in source-time order: who and where first, then day by day what was said.
 // Promise: the same content gives the same items in the same order; what cannot be read is told with its bytes, and the
 // rest goes on; memory holds one day at a time.
 
+import { stat } from 'node:fs/promises'
 import { ThalaError } from '@thala/contracts'
 import { z } from 'zod'
-import { entryBytes, readList } from './export-files.ts'
+import { type BytesReading, type ExportFiles, entryBytes, readList } from './export-files.ts'
 import { type DayFile, type Layout, layOut, type Reject } from './export-layout.ts'
 import { type Survey, surveyExport } from './export-survey.ts'
+import { openFolderFiles } from './folder-files.ts'
 import { authorOfUser, conversationEntry, type DirectoryEvent, personEntry, teamOf } from './slack-directory.ts'
 import { MAX_PARENT_TEXT, readSlackRecord, type SlackContext, type SlackEvent } from './slack-message.ts'
+import { MAX_UPLOAD_BYTES } from './uploads.ts'
+import { openZipFiles } from './zip-files.ts'
 
 export interface SlackExportOptions {
   /** `T…`; used when users.json names none. */
@@ -23,7 +27,8 @@ export interface SlackExportOptions {
 
 export type ExportItem =
   | { readonly kind: 'directory'; readonly entry: DirectoryEvent }
-  | { readonly kind: 'message'; readonly event: SlackEvent }
+  /** `uploads`: names of files, as many as the event has attachments; undefined where the export holds no bytes of it. */
+  | { readonly kind: 'message'; readonly event: SlackEvent; readonly uploads: readonly (string | undefined)[] }
   /** A record that is no message: a join, a pin. */
   | { readonly kind: 'skip'; readonly where: string; readonly reason: string }
   | ({ readonly kind: 'reject' } & Reject)
@@ -35,11 +40,28 @@ export interface SlackExport {
   /** How many records `items` tells, of any kind but the directory. Files that cannot be read count as one each. */
   readonly total: number
   items(): AsyncGenerator<ExportItem>
+  /** Bytes of a file of a message. */
+  upload(name: string): Promise<BytesReading>
+  close(): Promise<void>
 }
 
 /** Throws `bad-input` when the path cannot be read, is no export, or does not say whose it is. */
 export async function openSlackExport(path: string, options: SlackExportOptions): Promise<SlackExport> {
-  const layout = await layOut(path)
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  const files = await (isFile ? openZipFiles(path) : openFolderFiles(path))
+  try {
+    return await openExport(files, path, options)
+  } catch (error) {
+    await files.close()
+    throw error
+  }
+}
+
+async function openExport(files: ExportFiles, path: string, options: SlackExportOptions): Promise<SlackExport> {
+  const layout = await layOut(files, path)
   const team = teamOf(layout.users) ?? options.team
   if (team === undefined)
     throw new ThalaError('bad-input', `${path}: users.json names no team_id; say which with --team T0123ABCD`)
@@ -51,6 +73,8 @@ export async function openSlackExport(path: string, options: SlackExportOptions)
     digest: survey.digest,
     total: survey.total + layout.rejects.length,
     items: () => itemsOf(layout, survey, team, options),
+    upload: (name) => files.read(name, MAX_UPLOAD_BYTES),
+    close: () => files.close(),
   }
 }
 
@@ -68,7 +92,7 @@ async function* itemsOf(
   for (const files of layout.days.values()) {
     const records: Placed[] = []
     for (const file of files) {
-      const read = await readList(layout.root, file.name)
+      const read = await readList(layout.files, file.name)
       if (read.ok) records.push(...read.list.map((value, index) => placed(value, file, index)))
       else yield { kind: 'reject', bytes: read.bytes, where: file.name, reason: read.reason }
     }
@@ -123,11 +147,12 @@ function recordReader(layout: Layout, survey: Survey, team: string, options: Sla
     const reading = readSlackRecord(value, { channel, open: visibility === 'public' }, context)
     if (reading.kind === 'skip') return { ...reading, where }
     if (reading.kind === 'reject') return { kind: 'reject', bytes: entryBytes(value), where, reason: reading.reason }
-    const { event } = reading
+    const { event, files } = reading
     const ts = event.messageId.slice(event.messageId.lastIndexOf(':') + 1)
     // Its text would stay in the log until retention ends, for nothing.
     if (!event.deleted && survey.isDeleted(channel, ts)) return { kind: 'skip', where, reason: 'deleted later on' }
     if (survey.hasReplies(channel, ts)) parents.set(`${channel}/${ts}`, event.text.slice(0, MAX_PARENT_TEXT + 1))
-    return { kind: 'message', event }
+    const uploads = files.map((id) => (id === undefined ? undefined : layout.uploads.get(id)))
+    return { kind: 'message', event, uploads }
   }
 }

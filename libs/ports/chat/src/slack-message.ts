@@ -43,12 +43,14 @@ export interface SlackContext {
 }
 
 export type SlackReading =
-  | { readonly kind: 'message'; readonly event: SlackEvent }
+  /** `files`: Slack's ids of the event's attachments, as many as there are. */
+  | { readonly kind: 'message'; readonly event: SlackEvent; readonly files: readonly (string | undefined)[] }
   | { readonly kind: 'skip'; readonly reason: string }
   | { readonly kind: 'reject'; readonly reason: string }
 
 /** A reply carries at most this much of what it answers, in UTF-16 units: the models read less. */
 export const MAX_PARENT_TEXT = 8_000
+const MAX_FILES = 100
 
 /** Subtypes in which somebody says something. All others (joins, topics, pins, calls …) are news of Slack itself. */
 const SPOKEN = new Set(['bot_message', 'me_message', 'thread_broadcast', 'file_share', 'file_comment'])
@@ -67,11 +69,15 @@ export function readSlackRecord(value: unknown, conversation: SlackConversation,
       if (!ts) return { kind: 'reject', reason: 'deleted_ts: missing, so nothing says what was deleted' }
       const thread = record.previous_message?.thread_ts
       const revision = timeOf(record.event_ts ?? record.ts)
-      return { kind: 'message', event: tombstone(ts, thread, revision, conversation, context) }
+      return { kind: 'message', event: tombstone(ts, thread, revision, conversation, context), files: [] }
     }
     case 'tombstone': {
       const revision = record.event_ts ? timeOf(record.event_ts) : context.deletedAt
-      return { kind: 'message', event: tombstone(record.ts, record.thread_ts, revision, conversation, context) }
+      return {
+        kind: 'message',
+        event: tombstone(record.ts, record.thread_ts, revision, conversation, context),
+        files: [],
+      }
     }
     default:
       return spoken(record, timeOf(record.edited?.ts ?? record.ts), conversation, context)
@@ -85,7 +91,7 @@ function changed(record: SlackRecord, conversation: SlackConversation, context: 
   // Slack tells the deletion of a message that has replies as a change into a tombstone.
   if (message.subtype === 'tombstone') {
     const event = tombstone(message.ts, message.thread_ts, timeOf(heardAt), conversation, context)
-    return { kind: 'message', event }
+    return { kind: 'message', event, files: [] }
   }
   return spoken(message, timeOf(message.edited?.ts ?? heardAt), conversation, context)
 }
@@ -107,11 +113,12 @@ function spoken(
     author: authorOf(message, context),
     text: flatten(message),
     parent: isReply ? parentOf(channel, thread, message.root?.text, context) : null,
-    attachments: message.files.slice(0, 100).map(attachmentOf),
+    attachments: message.files.slice(0, MAX_FILES).map(attachmentOf),
     permalink: permalink(channel, ts, isReply ? thread : undefined, context.domain),
     audience: open ? WORKSPACE : slackConversationId(context.team, channel),
   }
-  return { kind: 'message', event: eventOf(ts, revision, false, content, conversation, context) }
+  const files = message.files.slice(0, MAX_FILES).map(({ id }) => id)
+  return { kind: 'message', event: eventOf(ts, revision, false, content, conversation, context), files }
 }
 
 type Content = Pick<SlackEvent, 'threadId' | 'author' | 'text' | 'parent' | 'attachments' | 'permalink' | 'audience'>

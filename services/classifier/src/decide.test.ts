@@ -69,10 +69,25 @@ const answers = (fields: Partial<Answers> = {}): Answers => ({ vector: VECTOR, c
 const picture = { name: 'error.png', mimeType: 'image/png', bytes: 9, url: null, text: 'ORA-00060 deadlock' }
 const input = (m: SourceMessage, a: Answers = answers(), min = MIN) => linkInputOf(prepared(m), a, min)
 
+const noColumns = {
+  createdAt: 0,
+  resolvedAt: null,
+  status: null,
+  priority: null,
+  channel: null,
+  queue: null,
+  agentId: null,
+  satisfactionScore: null,
+  slaBreach: null,
+  reopenedCount: null,
+}
+
 describe('a deleted message', () => {
   const gone = message({
     deleted: true,
     text: 'a remnant',
+    quoted: 'a remnant of others',
+    ticket: { ...noColumns, requester: 'ada' },
     parent: { messageId: 'p', text: 'another' },
     attachments: [picture],
   })
@@ -224,6 +239,15 @@ describe('a link input', () => {
     expect(parsed({ text: 'same as INC-ABCDEFG' }).references.incidents).toEqual(['INC-ABCDEFG'])
   })
 
+  it('names whatever looks like an issue, and is one itself in a tracker', () => {
+    expect(parsed({ text: 'OPS-440 again, with SHA-256' }).references.issues).toEqual(['OPS-440', 'SHA-256'])
+    const place = { messageId: 'jira:s:7', conversationId: 'jira:s:OPS', source: 'jira' } as const
+    const at = (permalink: string) => parsed({ ...place, permalink }).issue
+    expect(at('https://acme.atlassian.net/browse/OPS-440')).toBe('OPS-440')
+    expect(at('https://acme.atlassian.net/browse/OPS-440?focusedCommentId=9')).toBeNull()
+    expect(parsed({ permalink: 'https://acme.atlassian.net/browse/OPS-440' }).issue).toBeNull()
+  })
+
   it('does not read permalinks of Slack in a message from elsewhere', () => {
     const text = 'https://acme.slack.com/archives/C2/p1757410000000100'
     expect(
@@ -235,8 +259,21 @@ describe('a link input', () => {
 describe('what a person or a system of record said', () => {
   it('bypasses the reader', () => {
     expect(isRead(message({ said: { type: 'resolution' } }))).toBe(false)
+    expect(isRead(message({ said: { type: 'incident_report', category: 'API', severity: 'Low' } }))).toBe(false)
+    expect(isRead(message({ deleted: true, said: { type: 'incident_report' } }))).toBe(false)
     expect(isRead(message({ said: { severity: 'Low' } }))).toBe(true)
     expect(isRead(message())).toBe(true)
+  })
+
+  it('leaves to the reader what it does not say of an incident', () => {
+    const said = { type: 'incident_report', severity: 'Low' } as const
+    expect(isRead(message({ said }))).toBe(true)
+    const discussion = reading({ types: types(0.1, 0.1, 0.7, 0.1) })
+    expect(input(message({ said }), answers({ classification: discussion }))).toMatchObject({
+      types: types(1, 0, 0, 0),
+      category: 'Payment',
+      severity: 'Low',
+    })
   })
 
   it('is the type, the category and the severity, outright', () => {

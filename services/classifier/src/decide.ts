@@ -4,6 +4,7 @@ import {
   type Classification,
   type ClassifiedMessage,
   DEFAULT_SCOPE,
+  jiraKeyAt,
   type LinkInput,
   likeliestType,
   type MessageType,
@@ -26,8 +27,9 @@ export interface Answers {
   readonly classification: Classification | null
 }
 
-/** A message is deleted or was said outright: no model is asked what it is. */
-export const isRead = (message: SourceMessage): boolean => !message.deleted && message.said?.type === undefined
+/** No model is asked about a deleted message, nor where a person or a system of record left nothing to ask. */
+export const isRead = ({ deleted, said }: SourceMessage): boolean =>
+  !deleted && (said?.type === undefined || (said.type === 'incident_report' && !(said.category && said.severity)))
 
 /** A message with what is made of its text: once, for no step costs more but the models. */
 export interface Prepared {
@@ -81,7 +83,16 @@ export const readRequest = (
   hasReadableImage: hasReadableImage(message),
 })
 
-const erased = { author: null, text: '', parent: null, attachments: [], permalink: null, said: null }
+const erased = {
+  author: null,
+  text: '',
+  quoted: undefined,
+  parent: null,
+  attachments: [],
+  permalink: null,
+  said: null,
+  ticket: undefined,
+}
 
 /** A deleted message keeps nothing of what was said, nor of who said it. Probabilities are published as the reader gave them. */
 export function classified(
@@ -157,6 +168,7 @@ function featuresOf(
     saidType: said.type ?? null,
     saidStatus: said.status ?? null,
     references: referencesOf(message),
+    issue: message.source === 'jira' && message.permalink !== null ? jiraKeyAt(message.permalink) : null,
     vector,
     terms: hashesOf(terms),
   }
@@ -165,6 +177,6 @@ function featuresOf(
 /** In the author's own words only: a reference decides a link, and what was read from a picture may be misread. */
 function referencesOf(message: SourceMessage): LinkInput['references'] {
   const team = parseSlackMessageId(message.messageId)?.team ?? null
-  const found = references(message.text, { team })
+  const found = references(message.text, { team, projects: 'any' })
   return { ...found, messages: found.messages.filter((id) => id !== message.messageId) }
 }

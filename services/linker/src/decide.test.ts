@@ -106,8 +106,23 @@ describe('a thread', () => {
   })
 })
 
+describe('a ticket', () => {
+  const ticket = (at: number, type: 'incident_report' | 'resolution', more: object = {}) =>
+    told('m', { at, type, source: 'ticket', subject: 1, ...more })
+
+  it('is one more voice on an incident that is open, and opens none', () => {
+    expect(decided(report('r', 0, { subject: 1 }), ticket(5, 'incident_report')).line('m')).toBe('corroboration in r')
+    expect(decided(ticket(5, 'incident_report')).line('m')).toBe('-')
+    expect(decided(ticket(5, 'incident_report'), corrected('c', 6, 'unlink', ['m'])).line('m')).toBe('-')
+  })
+
+  it('closes nothing, however much it sounds like the fix', () => {
+    expect(decided(report('r', 0, { subject: 1 }), ticket(5, 'resolution')).line('m')).toBe('-')
+  })
+})
+
 describe('a reference', () => {
-  const root = report('slack:T:C:1757491200.000000', 0, { subject: 1 })
+  const root = report('slack:T:C:1757491200.000000', 0, { subject: 1, issue: 'OPS-440' })
   const id = root.messageId
   const short = shortIncidentId(incidentId(id))
 
@@ -115,6 +130,7 @@ describe('a reference', () => {
     ['the short id', { incidents: [short] }],
     ['a longer form of it', { incidents: [shortIncidentId(incidentId(id), 12)] }],
     ['a message of it', { messages: [id] }],
+    ['the key of its issue', { issues: ['SHA-256', 'OPS-440'] }],
   ])('by %s decides, of any age', (_, names) => {
     const message = fix('m', 90 * DAYS, { names, subject: 9 })
     expect(decided(root, message).line('m')).toBe(`resolution in ${id}`)
@@ -123,8 +139,16 @@ describe('a reference', () => {
 
   it('to what is no incident decides nothing', () => {
     const talk = told('talk', { at: 1 })
-    const names = { incidents: ['INC-ZZZZZZZ'], messages: ['talk', 'nobody'], issues: ['OPS-1'] }
+    const names = { incidents: ['INC-ZZZZZZZ'], messages: ['talk', 'nobody'], issues: ['OPS-1', 'SHA-256'] }
     expect(decided(root, talk, fix('m', 5, { names, subject: 9 })).line('m')).toBe('orphan')
+  })
+
+  it('to an issue names the issue, not one of its comments, and not where it was deleted', () => {
+    const comment = told('c', { at: 1, thread: 'other', issue: 'OPS-1' })
+    const names = { issues: ['OPS-1'] }
+    expect(decided(report('r', 0, { thread: 'other' }), comment, fix('m', 5, { names })).line('m')).toBe('orphan')
+    const gone = { ...report('r', 0, { issue: 'OPS-1' }), deleted: true }
+    expect(decided(gone, fix('m', 5, { names })).line('m')).toBe('orphan')
   })
 
   it('gives way to the thread', () => {

@@ -7,6 +7,7 @@ import { apart, type Decision, GONE, NOTHING, typeOf } from './decision.ts'
 import type { Neighbours } from './near.ts'
 import { isBefore } from './order.ts'
 import type { People } from './people.ts'
+import { standsOut } from './score.ts'
 import { isLive, isOpen, type Known, type LinkState, named, threadOf } from './state.ts'
 import type { Weights } from './weights.ts'
 
@@ -56,7 +57,8 @@ function barredFor({ messageId }: LinkInput, { people, state }: Surroundings): S
 function byPerson(question: Question): Decision | null {
   const { input, type, people, state, weights, message } = question
   const pin = people.pinOf(input.messageId)
-  if (pin?.kind === 'apart' && type === 'incident_report') return opened(question, 'person', ['unlinked by a person'])
+  const opens = type === 'incident_report' && !isTicket(input)
+  if (pin?.kind === 'apart' && opens) return opened(question, 'person', ['unlinked by a person'])
   if (pin?.kind === 'apart' && pin.with === null) return apart('person', 'unlinked by a person')
   if (pin?.kind === 'join' && pin.with !== null) {
     const known = state.members.get(pin.with)
@@ -78,6 +80,9 @@ function byPerson(question: Question): Decision | null {
   return null
 }
 
+/** One customer's trouble: it is a voice on an incident that others told of, and opens or closes none by its words. */
+const isTicket = ({ source }: LinkInput): boolean => source === 'ticket'
+
 const confirmedFor = (via: string): Decision => ({
   incidentId: null,
   role: null,
@@ -98,7 +103,7 @@ function byThread(question: Question): Decision | null {
   return amongFew(question, thread, 'thread', () => ({ reason: 'same thread', via: input.threadId }))
 }
 
-/** Step 2. What the text names outright. Keys of a tracker name nothing until one is connected. */
+/** Step 2. What the text names outright. A key names the issue that has it, if one does. */
 function byReference(question: Question): Decision | null {
   const { state, input } = question
   const reasons = new Map<Known, { reason: string; via: string | null }>()
@@ -108,6 +113,11 @@ function byReference(question: Question): Decision | null {
   for (const id of input.references.messages) {
     const known = state.members.get(id)
     if (known) reasons.set(known, { reason: 'names a message of it', via: id })
+  }
+  for (const key of input.references.issues) {
+    const issue = state.issues.get(key)
+    const known = issue === undefined ? undefined : state.members.get(issue)
+    if (known) reasons.set(known, { reason: `names ${key}`.slice(0, 256), via: issue ?? null })
   }
   return amongFew(question, [...reasons.keys()], 'reference', (known) => reasons.get(known))
 }
@@ -167,13 +177,14 @@ const isRecent = ({ input, windowMs }: Question, { incident }: Known): boolean =
 
 function resolutionByScore(question: Question, few?: ReadonlySet<Known>): Decision {
   const { input, weights } = question
+  if (isTicket(input)) return apart('score', 'a ticket closes nothing')
   const eligible = (known: Known) =>
     isLive(known) && isOpen(known) && mayJoin(question, known) && (few ? few.has(known) : isRecent(question, known))
   const candidates = candidatesFor(input, 'fix', eligible, question)
   const [best, second] = candidates
   const { autoLink, margin } = weights.thresholds
   const isSure = best !== undefined && best.score >= autoLink
-  if (isSure && best.score - (second?.score ?? 0) >= margin)
+  if (isSure && (!second || standsOut(best.score, second.score, margin)))
     return {
       incidentId: best.known.id,
       role: fixRole(input, weights),
@@ -195,6 +206,7 @@ function reportByScore(question: Question, few?: ReadonlySet<Known>): Decision {
   const candidates = candidatesFor(input, 'voice', eligible, question)
   const { join, recurrence } = weights.thresholds
   const match = candidates.find(({ known, score }) => score >= (isOpen(known) ? join : recurrence))
+  if (!match && isTicket(input)) return apart('score', 'a ticket alone opens nothing')
   if (!match) return opened(question, 'root', ['nothing like it is open'], candidates)
   const role = isOpen(match.known) ? 'corroboration' : 'recurrence'
   return { incidentId: match.known.id, role, evidence: scoredEvidence(question, match, candidates) }

@@ -131,7 +131,7 @@ describe('a message that reaches far back', () => {
   /** Enough later talk that everything before it left memory. */
   const later = Array.from({ length: 10 }, (_, day) => told(`talk-${day}`, { at: (day + 1) * 24 * 60 }))
   const late = 12 * 24 * 60
-  const old = report('old', 0, { subject: 1 })
+  const old = report('old', 0, { subject: 1, issue: 'OPS-7' })
 
   async function after(
     ...values: Parameters<typeof changesOf>[0][number][]
@@ -153,6 +153,7 @@ describe('a message that reaches far back', () => {
     ['continues an old thread', fix('m', late, { thread: 'old' })],
     ['names an old incident', fix('m', late, { names: { incidents: [shortIncidentId(incidentId('old'), 12)] } })],
     ['names an old message', fix('m', late, { names: { messages: ['old'] } })],
+    ['names an old issue by its key', fix('m', late, { names: { issues: ['OPS-7'] } })],
   ])('is resolved when it %s', async (_, message) => {
     const { kept } = await after(message)
     expect(roleOf(kept, 'm')).toBe('resolution')

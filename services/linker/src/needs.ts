@@ -2,14 +2,14 @@
 // reference, a correction, and the incidents that those lead to.
 
 import { type LinkInput, shortIncidentId } from '@thala/contracts'
-import { type CorrectionRow, idOf, namesIn, type Row, shortFormOf } from './row.ts'
-import { threadOf } from './state.ts'
+import { type CorrectionRow, idOf, issueName, namesIn, type Row, shortFormOf } from './row.ts'
+import { isIssue, threadOf } from './state.ts'
 
 export interface Needs {
   /** Messages and corrections. */
   readonly ids: Set<string>
   readonly threads: Set<string>
-  /** Corrections that name these. */
+  /** Corrections that name these, and issues by their keys. */
   readonly namedIds: Set<string>
   /** Incidents, by id or by the short form of it. */
   readonly incidents: Set<string>
@@ -39,6 +39,7 @@ export function addMessage(needs: Needs, { messageId, threadId, references }: Li
     needs.ids.add(threadId)
   }
   for (const id of references.messages) needs.ids.add(id)
+  for (const key of references.issues) needs.namedIds.add(issueName(key))
   for (const reference of references.incidents) needs.incidents.add(shortFormOf(reference))
 }
 
@@ -75,7 +76,10 @@ export function neededAmong(older: readonly Row[], needs: Needs): Set<Row> {
 
 const isDirect = (row: Row, needs: Needs): boolean =>
   needs.ids.has(idOf(row)) ||
-  (row.kind === 'message' ? needs.threads.has(threadOf(row.input)) : namesIn(row).some((id) => needs.namedIds.has(id)))
+  (row.kind === 'message' ? isNeededMessage(row.input, needs) : namesIn(row).some((id) => needs.namedIds.has(id)))
+
+const isNeededMessage = (input: LinkInput, { threads, namedIds }: Needs): boolean =>
+  threads.has(threadOf(input)) || (isIssue(input) && namedIds.has(issueName(input.issue)))
 
 const isNamedShort = ({ decision: { incidentId } }: Row, { incidents }: Needs): boolean =>
   incidentId !== null && incidents.has(shortIncidentId(incidentId))

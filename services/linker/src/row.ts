@@ -2,12 +2,12 @@
 // that was ever told of it. The rows alone rebuild the linker. A deleted message stays as a row without features, so that an
 // older version that arrives later does not bring it back.
 
-import { correction, linkInput, shortIncidentId } from '@thala/contracts'
+import { correction, type LinkInput, linkInput, shortIncidentId } from '@thala/contracts'
 import type { Document } from '@thala/store'
 import { z } from 'zod'
 import { type Decision, decision } from './decision.ts'
 import { type Place, placeOfCorrection, placeOfMessage } from './order.ts'
-import { threadOf } from './state.ts'
+import { isIssue, threadOf } from './state.ts'
 
 const decided = {
   decision,
@@ -56,10 +56,18 @@ export function indexOf(row: Row): Document['index'] {
   return {
     scopeAt: scopeAt(scope, placeOf(row)),
     incidentIds: incidents,
-    ...(row.kind === 'message' ? { threadId: threadOf(row.input) } : { names: namesIn(row) }),
+    ...(row.kind === 'message' ? messageIndex(row.input) : { names: namesIn(row) }),
     ...(row.everAnnouncedIn.length > 0 && { unpublished: scope }),
   }
 }
+
+const messageIndex = (input: LinkInput) => ({
+  threadId: threadOf(input),
+  ...(isIssue(input) && { names: [issueName(input.issue)] }),
+})
+
+/** Under which an issue is found by its key, among the ids of messages. */
+export const issueName = (key: string): string => `issue:${key}`
 
 /** The shortest form in which people see an incident: what a root is found by, whatever length was written. */
 const SHORT_FORM = shortIncidentId('0').length

@@ -29,6 +29,8 @@ export interface LinkState {
   readonly voices: Map<string, { readonly input: LinkInput; readonly known: Known }>
   /** Incidents told of in each thread, by the thread's id. */
   readonly threads: Map<string, Set<Known>>
+  /** The message that is the issue of each key. */
+  readonly issues: Map<string, string>
   /** Resolutions that wait for their incident. */
   readonly orphans: Map<string, LinkInput>
 }
@@ -38,6 +40,7 @@ export const emptyState = (): LinkState => ({
   members: new Map(),
   voices: new Map(),
   threads: new Map(),
+  issues: new Map(),
   orphans: new Map(),
 })
 
@@ -47,6 +50,10 @@ export const isOpen = ({ incident: { status } }: Known): boolean => status === '
 
 /** A message outside of threads may become the root of one: then its id is the thread's. */
 export const threadOf = ({ threadId, messageId }: LinkInput): string => threadId ?? messageId
+
+/** Comments and changes carry the key of their issue too, and belong to its thread. */
+export const isIssue = (input: LinkInput): input is LinkInput & { issue: string } =>
+  typeof input.issue === 'string' && threadOf(input) === input.messageId
 
 /** Incidents whose short id begins as people wrote it. */
 export function named(state: LinkState, reference: string): Known[] {
@@ -58,6 +65,7 @@ export function named(state: LinkState, reference: string): Known[] {
 
 export function applyMessage(state: LinkState, input: LinkInput, decision: Decision, near: Neighbours): void {
   if (input.deleted) return
+  if (isIssue(input)) state.issues.set(input.issue, input.messageId)
   if (isOrphan(decision)) {
     state.orphans.set(input.messageId, input)
     near.add('resolution', input)

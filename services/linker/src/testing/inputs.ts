@@ -21,7 +21,7 @@ export const plainWeights: Weights = {
     complete: 0.5,
     closes: 0.75,
     autoLink: 0.7,
-    margin: 0.15,
+    margin: 0.8,
     join: 0.75,
     recurrence: 0.7,
     orphan: 0.8,

@@ -39,19 +39,23 @@ export function historyOf({ seed, order, batchSize, isShuffled }: Spec, options:
 
 /**
  * What real ones do less often: some messages say outright that something is resolved, or open again; some name a message,
- * or its incident, of any age; some continue a thread that began with talk.
+ * its incident, or the key of the issue that it is, of any age; some continue a thread that began with talk.
  */
 function entangled(stream: readonly LinkInput[], seed: number): LinkInput[] {
   const random = mulberry32(seed + 1)
   const first = new Map(stream.map(({ messageId }, i) => [messageId, i]))
-  return stream.map((input, i) => {
-    const earlier = stream[Math.floor(random() * (first.get(input.messageId) ?? i))]
+  const keyOf = (messageId: string) => `OPS-${first.get(messageId)}`
+  return stream.map((told, i) => {
+    const earlier = stream[Math.floor(random() * (first.get(told.messageId) ?? i))]
+    const input = told.deleted ? told : { ...told, issue: keyOf(told.messageId) }
     const [chance, other] = [random(), random()]
     if (input.deleted || !earlier || chance > 0.4) return input
     if (chance < 0.1) return { ...input, saidStatus: other < 0.6 ? 'Resolved' : 'Open' }
     if (chance < 0.2) return { ...input, threadId: earlier.messageId }
     const { messageId } = earlier
-    const names = chance < 0.3 ? { messages: [messageId] } : { incidents: [shortIncidentId(incidentId(messageId), 9)] }
+    const incidents = [shortIncidentId(incidentId(messageId), 9)]
+    const names =
+      chance < 0.27 ? { messages: [messageId] } : chance < 0.34 ? { incidents } : { issues: [keyOf(messageId)] }
     return { ...input, threadId: null, references: { ...input.references, ...names } }
   })
 }

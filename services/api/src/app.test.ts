@@ -36,12 +36,14 @@ describe('a bad request', () => {
     ['too many results', { query: 'x', top_k: 101 }, 400, /^top_k: /],
     ['half a result', { query: 'x', top_k: 5.5 }, 400, /^top_k: /],
     ['a number as text', { query: 'x', top_k: '5' }, 400, /^top_k: /],
+    ['a deep list', '['.repeat(100_000), 400, /deeper than 32 levels/],
+    ['a deep object in a field', `{"query": ${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`, 400, /deeper than 32 levels/],
     ['a list', [], 400, /^body: /],
     ['null', 'null', 400, /^body: /],
     ['no body', '', 400, /^(?:body|query): /],
     ['broken JSON', '{"query": ', 400, /not JSON/],
     ['text', 'query=x', 400, /not JSON/],
-    ['a body over the limit', { query: 'x'.repeat(MAX_BODY_BYTES) }, 413, /over 262144 bytes/],
+    ['a body over the limit', { query: 'x'.repeat(MAX_BODY_BYTES) }, 413, /over 1048576 bytes/],
   ])('%s is refused, saying what is wrong', async (_, body, status, detail) => {
     const api = await started()
     await expectProblem(await api.post('/search', body), status, detail)
@@ -63,6 +65,28 @@ describe('a bad request', () => {
     const { url } = await started()
     const response = await fetch(`${url}/search`, { method: 'POST', body: '{"query":"x"}' })
     await expectProblem(response, 415, /Content-Type: application\/json/)
+  })
+
+  it.each([
+    ['another charset', 'application/json; charset=utf-16'],
+    ['a form', 'application/x-www-form-urlencoded'],
+  ])('in %s is refused', async (_, type) => {
+    const { url } = await started()
+    const response = await fetch(`${url}/search`, { method: 'POST', headers: { 'content-type': type }, body: '{}' })
+    await expectProblem(response, 415, /UTF-8/)
+  })
+
+  it('whose bytes are no UTF-8 is refused', async () => {
+    const { url } = await started()
+    const body = new Uint8Array([0x7b, 0xff, 0x7d])
+    const headers = { 'content-type': 'application/json' }
+    await expectProblem(await fetch(`${url}/search`, { method: 'POST', headers, body }), 400, /not JSON/)
+  })
+
+  it('to an address that is too long, or broken, is refused', async () => {
+    const { get } = await started()
+    await expectProblem(await get(`/health?${'x'.repeat(5000)}`), 414, /over 4096 characters/)
+    await expectProblem(await get('/lookup_incident/%E0%A4%A'), 400, /decode/)
   })
 
   it('to an unknown path is told so', async () => {
@@ -90,11 +114,28 @@ describe('who may ask', () => {
     ['a page of another origin', { host: 'localhost', origin: 'https://evil.example' }, 403],
     ['a page of another port', { host: 'localhost:8080', origin: 'http://localhost:3000' }, 403],
     ['a page without an origin', { host: 'localhost', origin: 'null' }, 403],
+    [
+      'a picture in a foreign page',
+      { host: 'localhost', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+      403,
+    ],
+    [
+      'a page of another port, embedding',
+      { host: 'localhost', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' },
+      403,
+    ],
+    [
+      'a link in a foreign page',
+      { host: 'localhost', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+      200,
+    ],
+    ['our own page', { host: 'localhost', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }, 200],
     ['this machine', { host: 'localhost' }, 200],
     ['this machine in capitals, with a port', { host: 'LOCALHOST:1234' }, 200],
     ['this machine by number', { host: '127.0.0.1:8080' }, 200],
     ['this machine by its other number', { host: '[::1]:8080' }, 200],
     ['a page of our own', { host: 'localhost:8080', origin: 'http://localhost:8080' }, 200],
+    ['a page of our own behind a proxy with TLS', { host: 'localhost', origin: 'https://localhost' }, 200],
   ])('%s: %j → %d', async (_, headers, status) => {
     const { url } = await started()
     expect(await statusOf(`${url}/livez`, headers)).toBe(status)
@@ -124,6 +165,21 @@ describe('health', () => {
     }
   })
 
+  it('has the status "ok", and says that callers on this machine need no key while there is none', async () => {
+    const { get, key } = await started()
+    for (const path of ['/health', '/healthz'])
+      expect(await (await get(path)).json()).toEqual({ status: 'ok', reasons: [], access: 'open to this machine' })
+    key()
+    expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', access: 'key' })
+  })
+
+  it('asks for a key when the store does not say whether there are any', async () => {
+    const { workspace } = await started()
+    const failing = { ...workspace.store, get: async () => Promise.reject(new Error('no answer')) }
+    const { get } = await started({ store: failing })
+    expect(await (await get('/health')).json()).toMatchObject({ access: 'key' })
+  })
+
   it('offers metrics as text', async () => {
     const { url } = await started()
     const response = await fetch(`${url}/metrics`)
@@ -151,7 +207,7 @@ describe('what goes wrong inside', () => {
 describe('every answer', () => {
   it('is not kept by caches, names no software, and carries the badge of a sample', async () => {
     const { url, workspace } = await started()
-    const { headers } = await fetch(`${url}/health`)
+    const { headers } = await fetch(`${url}/livez`)
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-powered-by')).toBeNull()
     expect(headers.get('thala-badge')).toBeNull()

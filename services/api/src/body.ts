@@ -1,35 +1,44 @@
-// Request bodies: JSON, small, and exactly of the shape that a route declares.
+// Request bodies: JSON, small, and not deep. What shape it must have is declared by each route.
 
-import express, { type Request, type RequestHandler } from 'express'
-import type { z } from 'zod'
-import { type Fault, Problem } from './problem.ts'
+import express, { type RequestHandler } from 'express'
+import { depthOf } from './depth.ts'
+import { Problem } from './problem.ts'
 
-/** Bytes. The longest query is 2,000 characters; the rest is room for what later routes take. */
-export const MAX_BODY_BYTES = 256 * 1024
+/** Bytes: room for the longest text that a message may have, in any script. */
+export const MAX_BODY_BYTES = 1024 * 1024
+/** Levels of lists and objects in each other; what routes take has 2. */
+export const MAX_DEPTH = 32
 
 /** Only `application/json`: a form of a foreign page can send other types without asking first. */
 export const jsonBody: RequestHandler[] = [
   (request, _response, next) => {
-    if (request.is('application/json') !== false) return next()
-    throw new Problem(415, 'Unsupported media type', 'Send JSON with the header "Content-Type: application/json".')
+    if (request.is('application/json') === false || !isUtf8(request.headers['content-type'] ?? ''))
+      throw new Problem(
+        415,
+        'Unsupported media type',
+        'Send JSON in UTF-8 with the header "Content-Type: application/json".',
+      )
+    next()
   },
-  express.json({ limit: MAX_BODY_BYTES, strict: false }),
+  express.raw({ type: 'application/json', limit: MAX_BODY_BYTES }),
+  (request, _response, next) => {
+    const bytes: unknown = request.body
+    request.body = Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined
+    next()
+  },
 ]
 
-/** The body, parsed; else a 400 that names each field that is wrong. */
-export function parseBody<T>(schema: z.ZodType<T>, request: Request): T {
-  const body: unknown = request.body
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.flatMap(faultsOf)
-  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ')
-  throw new Problem(400, 'Invalid request', detail, { errors })
+function isUtf8(contentType: string): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType.slice(0, 200)) ?? []
+  return /^(?:utf-?8|us-ascii)$/i.test(charset)
 }
 
-const MAX_NAMED = 10
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, MAX_NAMED).map((key) => ({ field: key.slice(0, 100), message: 'unknown field' }))
-  return [{ field: issue.path.join('.') || 'body', message: issue.message }]
+function parseJson(bytes: Uint8Array): unknown {
+  if (depthOf(bytes, MAX_DEPTH) > MAX_DEPTH)
+    throw new Problem(400, 'Too deep', `The body is deeper than ${MAX_DEPTH} levels of lists and objects.`)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new Problem(400, 'Not JSON', 'The body is not JSON in UTF-8.')
+  }
 }

@@ -1,21 +1,25 @@
-// Who may talk to the server at all. A page on the internet can make a browser send requests to this machine, under a name
-// of its own that points here (DNS rebinding) or across origins; both are refused before anything is read.
+// Who may talk to the server at all. Requests under a foreign name or from a page of another origin are refused before
+// anything is read; addresses that are too long, too.
 
+import type { IncomingHttpHeaders } from 'node:http'
 import type { RequestHandler } from 'express'
+import { answersUnder, type Names } from './hosts.ts'
 import { Problem } from './problem.ts'
 
-/** 127.0.0.0/8, ::1 and localhost. */
-export const isLoopback = (host: string): boolean =>
-  /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host.replace(/^\[|\]$/g, ''))
+/** Characters of path and query. */
+export const MAX_URL = 4_096
 
-export function guard(boundHost: string): RequestHandler {
+export function guard(names: Names): RequestHandler {
+  const isOurs = answersUnder(names)
   return (request, _response, next) => {
     const { host = '', origin } = request.headers
     const name = hostName(host)
-    if (name === null || !(isLoopback(name) || name === boundHost.toLowerCase()))
-      throw new Problem(403, 'Foreign host', 'This server answers under the names of this machine only.')
-    if (origin !== undefined && !isOwn(origin, host))
+    if (name === null || !isOurs(name))
+      throw new Problem(403, 'Foreign host', 'This server answers under its own names only: THALA_HOSTS adds one.')
+    if ((origin !== undefined && !isOwn(origin, host)) || isEmbedded(request.headers))
       throw new Problem(403, 'Foreign origin', 'This server does not answer to pages of other origins.')
+    if (request.originalUrl.length > MAX_URL)
+      throw new Problem(414, 'Address too long', `The address is over ${MAX_URL} characters.`)
     next()
   }
 }
@@ -26,4 +30,10 @@ function hostName(host: string): string | null {
   return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null
 }
 
-const isOwn = (origin: string, host: string): boolean => origin.toLowerCase() === `http://${host.toLowerCase()}`
+/** Asked for by a page of another site, as its picture or script: whether that loads would tell it something. Links are fine. */
+const isEmbedded = (headers: IncomingHttpHeaders): boolean =>
+  /^(?:cross-site|same-site)$/.test(String(headers['sec-fetch-site'])) && headers['sec-fetch-mode'] !== 'navigate'
+
+/** Behind a proxy that ends TLS the page is `https`. */
+const isOwn = (origin: string, host: string): boolean =>
+  ['http', 'https'].some((scheme) => origin.toLowerCase() === `${scheme}://${host.toLowerCase()}`)

@@ -5,7 +5,7 @@ import { resource } from '@thala/service'
 import express from 'express'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { isLoopback } from './guard.ts'
+import { isLoopback } from './hosts.ts'
 import { type Listening, listen } from './listen.ts'
 import { api } from './service.ts'
 import { prediction } from './testing.ts'
@@ -51,14 +51,24 @@ describe('opening the port', () => {
   })
 
   it.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', '127.0.0.1.evil.example'])(
-    'refuses %s as long as there are no keys',
+    'refuses %s as long as there are no keys, and says how to make one',
     async (foreign) => {
       await expect(listen(express(), { host: foreign, port: 0 })).rejects.toMatchObject({
         code: 'bad-config',
-        message: expect.stringContaining(`THALA_HOST=${foreign}`),
+        message: expect.stringMatching(`THALA_HOST=${foreign} .*keys create`),
       })
     },
   )
+
+  it('takes a foreign address once callers can be told apart', async () => {
+    const { port } = await started(express(), { host: '0.0.0.0', port: 0, hasKeys: true })
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404)
+  })
+
+  it('refuses headers that are too long', async () => {
+    const { url } = await started(express(), { host, port: 0 })
+    expect((await fetch(url, { headers: { 'x-long': 'x'.repeat(20_000) } })).status).toBe(431)
+  })
 
   it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1', '[::1]', 'LOCALHOST'])('knows %s as this machine', (name) => {
     expect(isLoopback(name)).toBe(true)
@@ -92,6 +102,7 @@ describe('the declaration', () => {
     [{ THALA_PORT: '65536' }, false],
     [{ THALA_PORT: '-1' }, false],
     [{ THALA_HOST: '' }, false],
+    [{ THALA_RATE_LIMIT: '0' }, false],
     [{}, true],
     [{ THALA_PORT: '9000', THALA_HOST: 'localhost' }, true],
   ])('reads %j: %s', (env, ok) => {
@@ -100,22 +111,25 @@ describe('the declaration', () => {
 
   it('has no address before it is started', () => {
     expect(() => api(models()).url()).toThrow('before it is started')
+    expect(() => api(models()).about()).toThrow('before it is started')
   })
 
   it('answers from the store of its process, and knows its address', async () => {
     const { store, embedder } = await exampleWorkspace()
     const server = api(models())
     const served = await server.declaration.serve?.({
-      config: { THALA_HOST: host, THALA_PORT: 0 },
+      config: { THALA_HOST: host, THALA_PORT: 0, THALA_HOSTS: '', THALA_RATE_LIMIT: 100 },
       deps: { embedder, reader: modelReader },
       store,
       append: async () => undefined,
       health: () => ({ live: true, ready: true, reasons: [] }),
       metrics: async () => '',
       to: {},
+      heard: () => () => undefined,
       report: () => undefined,
     })
     if (served) open.push(served)
+    expect(server.about().on).toBe(`${server.url()}, open to this machine: no key needed`)
     const response = await fetch(`${server.url()}/search`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

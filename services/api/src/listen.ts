@@ -6,13 +6,18 @@ import { isIPv6 } from 'node:net'
 import { ThalaError } from '@thala/contracts'
 import type { Express } from 'express'
 import { z } from 'zod'
-import { isLoopback } from './guard.ts'
+import { isLoopback } from './hosts.ts'
 
 export const DEFAULT_PORT = 8080
 /** Ports tried after the default one. */
 const FURTHER_PORTS = 20
-/** A client that sends its request more slowly is cut off, ms. */
+/** A client that sends its request, or its headers, more slowly is cut off, ms. */
 const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 10_000
+/** How often slow clients are looked for, ms. */
+const LOOK_EVERY_MS = 5_000
+/** Bytes of all headers together; more is a 431. */
+const MAX_HEADERS = 16 * 1024
 const MAX_CONNECTIONS = 512
 /** What is still being answered at stop gets this long, ms. */
 const STOP_TIMEOUT_MS = 5_000
@@ -30,16 +35,18 @@ export interface ListenOptions {
   readonly port: number | undefined
   /** Tried first when none is asked for. */
   readonly defaultPort?: number
+  /** Callers can be told apart: then other machines may ask too. */
+  readonly hasKeys?: boolean
 }
 
 export async function listen(
   app: Express,
-  { host, port, defaultPort = DEFAULT_PORT }: ListenOptions,
+  { host, port, defaultPort = DEFAULT_PORT, hasKeys = false }: ListenOptions,
 ): Promise<Listening> {
-  if (!isLoopback(host))
+  if (!isLoopback(host) && !hasKeys)
     throw new ThalaError(
       'bad-config',
-      `THALA_HOST=${host} would open the API to other machines, and there are no keys yet to tell callers apart: leave THALA_HOST at 127.0.0.1`,
+      `THALA_HOST=${host} would open the API to other machines, and there is no key yet to tell callers apart: make one (npm run thala -- keys create --name <name> --scopes read,write), or leave THALA_HOST at 127.0.0.1`,
     )
   const tried = port === undefined ? Array.from({ length: FURTHER_PORTS + 1 }, (_, i) => defaultPort + i) : [port]
   for (const candidate of tried) {
@@ -56,7 +63,13 @@ export async function listen(
 
 /** Null when the port is taken. */
 function open(app: Express, host: string, port: number): Promise<Server | null> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, app)
+  const limits = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    connectionsCheckingInterval: LOOK_EVERY_MS,
+    maxHeaderSize: MAX_HEADERS,
+  }
+  const server = createServer(limits, app)
   server.maxConnections = MAX_CONNECTIONS
   const { promise, resolve, reject } = Promise.withResolvers<Server | null>()
   const failed = (error: NodeJS.ErrnoException) => {

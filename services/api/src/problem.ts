@@ -9,23 +9,59 @@ export interface Fault {
   readonly message: string
 }
 
-/** Throw it in a route; one place writes it. `extra` stands beside `title` and `detail` in the answer. */
+/** What every error looks like; some say more. */
+export const problemBody = z.looseObject({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+})
+export const PROBLEM_TYPE = 'application/problem+json'
+
+/** Throw it in a route; one place writes it. `extra` stands beside `title` and `detail` in the answer, `headers` above. */
 export class Problem extends Error {
   readonly status: number
   readonly title: string
   readonly extra: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, title: string, detail: string, extra: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    extra: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(detail)
     this.name = 'Problem'
     this.status = status
     this.title = title
     this.extra = extra
+    this.headers = headers
   }
 }
 
-export function sendProblem(response: Response, { status, title, message, extra }: Problem): void {
-  response.status(status).type('application/problem+json')
+/** What was sent, as the schema reads it; else a 400 that names each field that is wrong. */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown, what: 'body' | 'query' | 'path'): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const errors = result.error.issues.slice(0, MAX_NAMED).flatMap((issue) => faultsOf(issue, what))
+  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ')
+  throw new Problem(400, 'Invalid request', detail, { errors })
+}
+
+const MAX_NAMED = 10
+const MAX_NAME = 100
+
+function faultsOf(issue: z.core.$ZodIssue, what: string): Fault[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, MAX_NAMED).map((key) => ({ field: key.slice(0, MAX_NAME), message: 'unknown field' }))
+  return [{ field: issue.path.join('.').slice(0, MAX_NAME) || what, message: issue.message }]
+}
+
+export function sendProblem(response: Response, { status, title, message, extra, headers }: Problem): void {
+  response.set(headers).status(status).type(PROBLEM_TYPE)
   response.send(JSON.stringify({ type: 'about:blank', title, status, detail: message, ...extra }))
 }
 
@@ -39,8 +75,8 @@ export function problems(report: (error: unknown) => void): ErrorRequestHandler 
   }
 }
 
-// What express's body parser throws.
-const parserError = z.object({ type: z.string(), status: z.int(), limit: z.number().optional() })
+// What express and its body parser throw.
+const parserError = z.object({ type: z.string().optional(), status: z.int(), limit: z.number().optional() })
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
@@ -51,7 +87,6 @@ function problemOf(error: unknown): Problem {
   const { type, status, limit } = parsed.data
   if (type === 'entity.too.large')
     return new Problem(413, 'Body too large', `The body is over ${limit ?? 0} bytes: send a shorter one.`)
-  if (type === 'entity.parse.failed') return new Problem(400, 'Not JSON', `The body is not JSON: ${errorLine(error)}`)
-  if (status >= 400 && status < 500) return new Problem(status, 'Unreadable body', errorLine(error))
+  if (status >= 400 && status < 500) return new Problem(status, 'Unreadable request', errorLine(error))
   return new Problem(500, 'Internal error', 'Something failed here; the log of the server says what.')
 }

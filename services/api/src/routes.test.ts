@@ -95,6 +95,35 @@ describe('POST /lookup_incident', () => {
   )
 })
 
+describe('GET /lookup_incident/:issue_id', () => {
+  it('answers as the other does', async () => {
+    const id = encodeURIComponent(ids.paymentsReport)
+    expect(await (await api.get(`/lookup_incident/${id}`)).json()).toEqual((await lookup(ids.paymentsReport)).body)
+    expect((await api.get('/lookup_incident/INC-ZZZZZZZ')).status).toBe(404)
+  })
+})
+
+describe('POST /predict_incident', () => {
+  it('answers with what the description would be', async () => {
+    const response = await api.post('/predict_incident', { query: 'customers cannot pay' })
+    expect(await response.json()).toEqual({
+      query: 'customers cannot pay',
+      incident_likelihood: 'Likely',
+      confidence: 0.87,
+      category: 'Payment',
+      severity: 'Critical',
+      reasoning: 'names a symptom',
+    })
+  })
+
+  it.each([{}, { query: '' }, { query: 5 }, { query: 'x'.repeat(2001) }, { query: 'x', top_k: 5 }])(
+    'refuses %j',
+    async (body) => {
+      expect((await api.post('/predict_incident', body)).status).toBe(400)
+    },
+  )
+})
+
 const found = z.object({ results: z.array(z.looseObject({ score: z.number() })), prediction: z.unknown() })
 
 describe('POST /search', () => {
@@ -158,10 +187,9 @@ describe('POST /search', () => {
     expect(body).not.toMatch(/Session tokens|signing key/)
   })
 
-  it('answers a member on whose behalf it runs with what they may read', async () => {
-    const theirs = await testApi({ reader: { kind: 'person', id: personId('U1') } })
-    const response = await theirs.post('/search', { query: 'session tokens in the access log of keyring' })
+  it('answers a key that acts as a member with what they may read', async () => {
+    const theirs = api.key({ reader: { kind: 'person', id: personId('U1') } })
+    const response = await api.post('/search', { query: 'session tokens in the access log of keyring' }, theirs)
     expect(await response.json()).toMatchObject({ results: [{ text: expect.stringContaining('Session tokens') }] })
-    await theirs.stop()
   })
 })

@@ -10,9 +10,10 @@ import {
   workspace,
 } from '@thala/incidents/testing'
 import type { Prediction } from '@thala/llm'
+import { blockFaults } from '@thala/testkit/slack'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AnswerContext, answer } from './answer.ts'
-import { MAX_BLOCKS, MAX_SECTION } from './markup.ts'
 
 const prediction: Prediction = {
   category: 'Payment',
@@ -45,14 +46,7 @@ async function many(count: number): Promise<Workspace> {
   return w
 }
 
-function expectWithinLimits(blocks: readonly KnownBlock[]) {
-  expect(blocks.length).toBeLessThanOrEqual(MAX_BLOCKS)
-  for (const block of blocks) {
-    if (block.type !== 'section') continue
-    expect(block.text?.text.length ?? 1).toBeLessThanOrEqual(MAX_SECTION)
-    for (const field of block.fields ?? []) expect(field.text.length).toBeLessThanOrEqual(2000)
-  }
-}
+const expectWithinLimits = (blocks: readonly KnownBlock[]) => expect(blockFaults(blocks)).toEqual([])
 
 describe('an answer', () => {
   it.each(['serach x', 'latest_issue zero', 'search', 'predict'])('explains %j', async (command) => {
@@ -202,5 +196,38 @@ describe('predict', () => {
   it('fails when the model does not answer, instead of making something up', async () => {
     const llm = { predict: async () => Promise.reject(new Error('no model')) }
     await expect(answer('predict x', asking(await exampleWorkspace(), { llm }))).rejects.toThrow('no model')
+  })
+})
+
+describe('whatever people wrote', () => {
+  /** Long, markup, control characters, emoji, other scripts. */
+  const wild = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: fc.constantFrom('<', '>', '&', '|', '@', '!', '*', '`', '\n', 'a', ' ', '🔥'), maxLength: 4000 }),
+    fc.string({ unit: 'grapheme', maxLength: 200 }),
+  )
+
+  it('every answer is one that Slack takes, in which none of it comes to life', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(wild, { minLength: 12, maxLength: 12 }), wild, wild, async (texts, name, typed) => {
+        const w = workspace()
+        w.conversation(STOREFRONT, name, 'public')
+        w.person('U1', name)
+        for (const [i, text] of texts.entries()) {
+          const report = await w.message({ channel: STOREFRONT, minutes: i, text, by: 'U1' })
+          await w.link(incidentOf(STOREFRONT, i), report, i, { role: 'report' })
+          const fix = await w.message({ channel: STOREFRONT, minutes: 100 + i, text: typed })
+          await w.link(incidentOf(STOREFRONT, i), fix, 100 + i, { role: i % 2 ? 'resolution' : 'suspected-fix' })
+        }
+        for (const command of ['latest_issue', 'latest_issue 2', `search ${typed}`, `predict ${typed}`, typed]) {
+          const { blocks, text } = await answer(command, asking(w, { badge: name }))
+          expectWithinLimits(blocks)
+          expect(text).not.toBe('')
+          for (const [, inside = ''] of `${wordsOf(blocks)}${text}`.matchAll(/<([^>]*)>/g))
+            expect(inside).toMatch(/^(?:https:\/\/example\.slack\.com\/|!date\^)/)
+        }
+      }),
+      { numRuns: 25 },
+    )
   })
 })

@@ -73,7 +73,7 @@ describe('blocks in a terminal', () => {
       suspectedFix: null,
       failedFixes: [],
     }
-    const list = { issues: [card], total: 3, page: 2, pageSize: 1, pages: 3 }
+    const list = { issues: [card], total: 3, page: 2, pageSize: 1, pages: 3, counts: { open: 3, resolved: 0 } }
     const drawn = drawBlocks(latestBlocks(list, 0).blocks, { width: 120, colour: false })
     expect(drawn).toContain(
       'previous page: npm run thala -- ask latest_issue 1 · next page: npm run thala -- ask latest_issue 3',

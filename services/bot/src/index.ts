@@ -1,3 +1,6 @@
 export { answer } from './answer.ts'
 export { drawBlocks } from './draw.ts'
+export { type BotOptions, type BotServer, bot } from './service.ts'
+export { createSlackApp, type SlackDeps } from './slack/app.ts'
+export { listen as listenForSlack } from './slack/listen.ts'
 export { terminalText } from './terminal-text.ts'

@@ -22,7 +22,13 @@ const card: IssueCard = {
   suspectedFix: null,
   failedFixes: [],
 }
-const fix: FixCard = { text: 'restarted the worker', by: 'Joel', at: opened + HOUR, permalink: 'https://x.example/p1' }
+const fix: FixCard = {
+  text: 'restarted the worker',
+  by: 'Joel',
+  at: opened + HOUR,
+  permalink: 'https://x.example/p1',
+  messageId: 'slack:T1:C1:1757491200.000000',
+}
 
 describe('the title of an incident', () => {
   it.each([
@@ -79,7 +85,7 @@ describe('the fixes of an incident', () => {
   })
 
   it('say only that and when where the words may not be read', () => {
-    const hidden = { text: null, by: null, at: opened + HOUR, permalink: null }
+    const hidden = { text: null, by: null, at: opened + HOUR, permalink: null, messageId: null }
     expect(fixLines({ ...card, resolution: hidden })).toEqual(['Fixed after 1 h'])
   })
 

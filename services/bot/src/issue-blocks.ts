@@ -3,6 +3,7 @@
 import type { ContextBlock, SectionBlock } from '@slack/types'
 import type { IncidentState } from '@thala/contracts'
 import type { FixCard, IssueCard } from '@thala/incidents'
+import { incidentMenu } from './incident-actions.ts'
 import { context, link, section, words } from './markup.ts'
 import { span, when } from './time.ts'
 
@@ -19,7 +20,8 @@ const signs: Readonly<Record<IncidentState, string>> = {
 }
 
 export function issueBlocks(card: IssueCard, now: number): [SectionBlock, ContextBlock] {
-  return [section(titleLine(card), stateLine(card), ...fixLines(card)), context(originLine(card, now))]
+  const said = section(titleLine(card), stateLine(card), ...fixLines(card))
+  return [{ ...said, accessory: incidentMenu(card) }, context(originLine(card, now))]
 }
 
 export const titleLine = (card: IssueCard): string => `*${link(card.permalink, words(card.title, MAX_TITLE))}*`

@@ -3,6 +3,7 @@
 import type { KnownBlock } from '@slack/types'
 import { isAnswered, type SearchResult } from '@thala/incidents'
 import type { Answer } from './answer.ts'
+import { incidentMenu } from './incident-actions.ts'
 import { fixLines, originLine, stateLine, titleLine } from './issue-blocks.ts'
 import { context, escaped, header, section, words } from './markup.ts'
 
@@ -35,7 +36,8 @@ function resultBlocks(result: SearchResult, now: number): KnownBlock[] {
   const match = `match ${Math.round(result.relevance * 100)} %`
   // The title and the fix stand there already; another message is quoted.
   const said = [card.resolution?.text, card.suspectedFix?.text, result.text].includes(best.text) ? [] : [quote(best)]
-  return [section(titleLine(card), stateLine(card, match), ...fixLines(card), ...said), context(originLine(card, now))]
+  const lines = section(titleLine(card), stateLine(card, match), ...fixLines(card), ...said)
+  return [{ ...lines, accessory: incidentMenu(card) }, context(originLine(card, now))]
 }
 
 /** Bold where the words of the query stand; a mark inside of a longer word stays plain, as Slack would show the star. */

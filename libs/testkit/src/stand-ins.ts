@@ -1,8 +1,10 @@
 // Stand-ins for the models, with the same interfaces: deterministic and fast, for tests about everything but quality.
 
+import { type Blobs, openMemoryBlobs } from '@thala/blobs'
 import { type Classification, type MessageType, messageTypes } from '@thala/contracts'
 import { type Embedder, standInEmbedder } from '@thala/embedder'
 import type { Reader } from '@thala/llm'
+import { type AttachmentReader, standInAttachmentReader } from '@thala/ocr'
 import { type Resource, resource } from '@thala/service'
 
 /** First words by which a text written for a test says what it is. */
@@ -52,9 +54,14 @@ export function standInReader(): Reader {
 export interface StandIns {
   readonly embedder: Resource<Embedder>
   readonly reader: Resource<Reader>
+  readonly blobs: Resource<Blobs>
+  readonly attachmentReader: Resource<AttachmentReader>
 }
 
-export const standIns = (): StandIns => ({
+/** `blobs`: what is attached in the test; by default a place of its own, which lasts as long as the answer is kept. */
+export const standIns = (blobs: Blobs = openMemoryBlobs()): StandIns => ({
   embedder: resource({ name: 'embedder', start: async () => standInEmbedder() }),
   reader: resource({ name: 'reader', start: async () => standInReader() }),
+  blobs: resource({ name: 'blobs', start: async () => blobs }),
+  attachmentReader: resource({ name: 'attachment-reader', start: async () => standInAttachmentReader() }),
 })

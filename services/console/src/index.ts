@@ -1,0 +1,1 @@
+export { openSite, type Site, type SiteFile } from './site.ts'

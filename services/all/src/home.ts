@@ -19,9 +19,10 @@ export interface Home {
 /** Shown wherever an answer comes from the sample. */
 export const SAMPLE_BADGE = 'sample workspace'
 
-const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
-/** The export that ships with the project. */
-export const SAMPLE_EXPORT = join(CHECKOUT, 'infra/sample/slack-export')
+/** The root of the project. */
+export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
+/** The workspace that ships with the project. */
+export const SAMPLE = join(CHECKOUT, 'infra/sample')
 
 /** `THALA_DATA_DIR` is taken from where the command was given; the default lies in the checkout. */
 export function homeOf(env: Env): Home {

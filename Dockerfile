@@ -27,7 +27,8 @@ ENV NODE_ENV=production \
     THALA_HEALTH_HOST=0.0.0.0 \
     THALA_HEALTH_PORT=9464
 WORKDIR /app
-RUN install -d -o node -g node -m 0700 /data
+# A volume that is mounted there belongs to whom the folder belongs.
+RUN install -d -o node -g node -m 0700 /data /blobs
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY infra/deploy ./infra/deploy
@@ -40,6 +41,6 @@ EXPOSE 9464
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["node", "infra/deploy/healthcheck.ts"]
 STOPSIGNAL SIGTERM
-# Node itself is process 1 and gets the signal; it handles SIGTERM and has no children.
+# Node itself is process 1 and gets the signal; it handles SIGTERM, and ends its only child, which reads attachments.
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "services/all/src/main.ts"]
 CMD ["start", "--no-sample"]

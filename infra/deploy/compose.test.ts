@@ -15,7 +15,7 @@ const condition = z.enum(['service_started', 'service_healthy', 'service_complet
 const composeService = z.strictObject({
   image: z.string(),
   build: z.literal('.').optional(),
-  profiles: z.array(z.enum(['servers', 'everything', 'cli'])).min(1),
+  profiles: z.array(z.enum(['servers', 'everything', 'slack', 'cli'])).min(1),
   command: z.array(z.string()).optional(),
   entrypoint: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).default({}),
@@ -91,7 +91,7 @@ describe('docker-compose.yml', () => {
   it('keeps what needs nothing from outside on a network that leads nowhere', () => {
     expect(file.networks.backend?.internal).toBe(true)
     const outside = ours.filter(([, { networks }]) => networks.some((name) => !file.networks[name]?.internal))
-    expect(outside.map(([name]) => name)).toEqual(['api'])
+    expect(outside.map(([name]) => name)).toEqual(['api', 'bot'])
   })
 
   it('writes nowhere but to volumes and memory, where the image allows it', () => {

@@ -125,7 +125,7 @@ describe('--help', () => {
     const { code, out } = await thala('--help')
     expect(code).toBe(0)
     expect(out.split('\n').length).toBeLessThan(45)
-    for (const command of ['start', 'ingest', 'ask', 'incident', 'correct', 'dlq', 'sample'])
+    for (const command of ['start', 'ingest', 'doctor', 'ask', 'incident', 'correct', 'keys', 'dlq', 'sample'])
       expect(out).toContain(command)
   })
 })

@@ -4,8 +4,10 @@ import { Command } from 'commander'
 import { ask } from './commands/ask.ts'
 import { correct } from './commands/correct.ts'
 import { dlqList, dlqReplay, dlqShow } from './commands/dlq.ts'
+import { doctor } from './commands/doctor.ts'
 import { incident } from './commands/incident.ts'
-import { ingest } from './commands/ingest.ts'
+import { type IngestWish, ingest } from './commands/ingest.ts'
+import { type KeyWish, keysCreate, keysList, keysRevoke } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { type ReplayWish, replayCommand } from './commands/replay.ts'
 import { sampleRemove } from './commands/sample.ts'
@@ -16,7 +18,7 @@ import type { Session } from './session.ts'
 
 const examples = `
 Examples:
-  npm run thala -- ingest ~/exports/acme                  take in a Slack export (again and again: nothing doubles)
+  npm run thala -- ingest acme.zip issues.json ops.mbox   take in exports (again and again: nothing doubles)
   npm run thala -- ask latest_issue                       what is broken, newest first
   npm run thala -- ask search "payments timing out"       how was this fixed before
   npm run thala -- incident INC-K3M9QXR                   one incident: who said what, and why it was linked
@@ -51,9 +53,20 @@ export function program(env: Session['env']): Command {
     )
   root
     .command('ingest <paths...>')
-    .description('take in Slack exports (folders)')
-    .option('--team <id>', "the export's team id, where users.json has none")
-    .action((paths: string[], options: { team?: string }) => ingest(session(), paths, options))
+    .description('take in exports, mailboxes, tables of tickets')
+    .option('--team <id>', "a Slack export's team id, where users.json has none")
+    .option('--site <host>', "a Jira export's site, where its issues name none")
+    .option('--account <address>', 'whose mailbox it is (default: the address that most was delivered to)')
+    .option('--source <name>', "the helpdesk's name, part of its tickets' ids (default: helpdesk)")
+    .option(
+      '--readers <map>',
+      'who reads it, in place of THALA_READERS: jira:OPS=workspace,mail:ops@acme.example=slack:T1:C1',
+    )
+    .action((paths: string[], options: IngestWish) => ingest(session(), paths, options))
+  root
+    .command('doctor')
+    .description('what runs on what, and whether it works')
+    .action(() => doctor(session()))
   root
     .command('incident <id>')
     .description('the story of one incident, with the evidence of its links')
@@ -61,6 +74,7 @@ export function program(env: Session['env']): Command {
   addAsk(root.command('ask').description('ask what the bot answers in Slack'), session)
   addCorrect(root.command('correct').description('say what is right; the linker decides again'), session)
   addOperations(root, session)
+  addKeys(root.command('keys').description('keys of the HTTP interface'), session)
   addDeadLetters(root.command('dlq').description('dead letters: what could not be handled'), session)
   root
     .command('sample')
@@ -74,7 +88,7 @@ export function program(env: Session['env']): Command {
 function addOperations(root: Command, session: () => Session): void {
   root
     .command('replay')
-    .description('everything once more from the log; what comes out takes the place of what is')
+    .description('decide everything again from the log')
     .option('--from <time|offset>', 'from here on; what came before stands as it is (default: the beginning)')
     .option('--shadow', 'only say what would be different')
     .option('--only <source>', 'slack, jira or email; with --shadow')
@@ -135,6 +149,26 @@ function addCorrect(group: Command, session: () => Session): void {
     .command('undo <correction>')
     .description('take a correction back')
     .action((correction: string) => correct(session(), { action: 'undo', correction }))
+}
+
+function addKeys(group: Command, session: () => Session): void {
+  group
+    .command('create')
+    .description('make a key; with --as it reads as that person may')
+    .requiredOption('--name <name>', 'whose key it is')
+    .requiredOption('--scopes <scopes>', 'a comma list of read, write, metrics, admin')
+    .option('--operator', 'it reads as operators do (default: what is open to the whole workspace)')
+    .option('--readers <who>', 'who reads what it writes: workspace, operators or a conversation', 'workspace')
+    .option('--expires <time>', 'such as 90d (default: never)')
+    .action((wish: KeyWish) => keysCreate(session(), wish))
+  group
+    .command('list')
+    .description('all keys, also revoked ones; no secrets')
+    .action(() => keysList(session()))
+  group
+    .command('revoke <id>')
+    .description('refuse it from now on')
+    .action((id: string) => keysRevoke(session(), id))
 }
 
 function addDeadLetters(group: Command, session: () => Session): void {

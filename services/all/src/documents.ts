@@ -21,13 +21,15 @@ const named = (one: Readonly<Record<string, Topic>>): string[] => Object.values(
 /** Who writes and who reads each topic. */
 function sides(declarations: readonly Declaration[], topic: Topic) {
   const writers = declarations.filter((one) => named(one.produces).includes(topic.name)).map((one) => one.name)
-  const readers = declarations.filter((one) => named(one.consumes).includes(topic.name)).map((one) => one.name)
+  const reads = (one: Declaration) => [...named(one.consumes), ...named(one.hears)].includes(topic.name)
+  const readers = declarations.filter(reads).map((one) => one.name)
   return { writers, readers }
 }
 
 export function topologyDocument(declarations: readonly Declaration[]): string {
   const edges = declarations.flatMap((one) => [
     ...named(one.consumes).map((topic) => `  ${topic}[/${topic}/] --> ${one.name}`),
+    ...named(one.hears).map((topic) => `  ${topic}[/${topic}/] -.-> ${one.name}`),
     ...named(one.produces).map((topic) => `  ${one.name} --> ${topic}[/${topic}/]`),
     ...('collection' in one ? [`  ${one.name} --> ${one.collection.name}[(${one.collection.name})]`] : []),
   ])
@@ -45,6 +47,8 @@ export function topologyDocument(declarations: readonly Declaration[]): string {
     'flowchart LR',
     ...edges,
     '```',
+    '',
+    'A dotted line is a broadcast: every process hears every record, and no position is kept.',
     '',
     `Every topic has ${PARTITIONS} partitions; \`RETENTION_DAYS\` is ${DEFAULT_RETENTION_DAYS} by default.`,
     '',

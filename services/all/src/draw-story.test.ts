@@ -33,6 +33,7 @@ const line = (role: 'report' | 'resolution'): Story['lines'][number] => ({
   permalink: null,
   severity: null,
   evidence: { kind: 'reference', score: null, reasons: [HOSTILE], via: null, candidates: [] },
+  attachments: [],
 })
 
 const told: Story = {

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { api } from '@thala/api'
+import { bot } from '@thala/bot'
 import { slackExportSource } from '@thala/file-connector'
 import type { Declaration } from '@thala/service'
 import { pipeline, services } from './declarations.ts'
@@ -12,7 +13,12 @@ import { localModels } from './models.ts'
 
 const models = localModels()
 const fileConnector = slackExportSource({ path: '.' })
-const declarations: readonly Declaration[] = [fileConnector, ...pipeline(models), api({ models }).declaration]
+const declarations: readonly Declaration[] = [
+  fileConnector,
+  ...pipeline(models),
+  api({ models }).declaration,
+  bot({ models }).declaration,
+]
 
 const documents = {
   'docs/topology.md': topologyDocument(declarations),

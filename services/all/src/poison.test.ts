@@ -18,11 +18,13 @@ import { pipeline } from './declarations.ts'
 const poisoned = Number(process.env.POISON ?? 10)
 const messages = Number(process.env.POISON_MESSAGES ?? 1_000)
 
+const first = attachments(standIns())
+
 /** The first stage with a bug: it chokes on a word. */
 const buggy: ServiceDeclaration = {
-  ...attachments,
+  ...first,
   handle: Object.fromEntries(
-    Object.entries(attachments.handle).map(([input, handler]) => [
+    Object.entries(first.handle).map(([input, handler]) => [
       input,
       (event, context) => {
         if (JSON.stringify(event.value).includes('poison')) throw new Error('choked on poison')
@@ -36,7 +38,7 @@ let scratch: string
 let world: World
 let mended = false
 const declarations = (): Declaration[] => [
-  ...pipeline(standIns()).map((one) => (one.name === attachments.name && !mended ? buggy : one)),
+  ...pipeline(standIns()).map((one) => (one.name === first.name && !mended ? buggy : one)),
   slackExportSource({ path: join(scratch, 'export') }),
 ]
 

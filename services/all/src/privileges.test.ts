@@ -43,14 +43,14 @@ describe('privileges', () => {
     expect(storing(collections.incidents.name)).toEqual(['indexer'])
   })
 
-  it('let the API read answers and write none of them', () => {
+  it('let the API read answers and keys and write none of them: what it is told it appends', () => {
     expect(of('api')).toMatchObject({
-      topicsRead: [],
-      topicsWritten: [],
+      topicsRead: ['thala-incidents'],
+      topicsWritten: ['thala-api-events', 'thala-corrections', 'thala-dead-letters', 'thala-directory'],
       groups: [],
       collectionsWritten: ['checkpoints'],
     })
-    expect(of('api').collectionsRead).toEqual(['directory', 'incidents', 'messages'])
+    expect(of('api').collectionsRead).toEqual(['directory', 'incidents', 'keys', 'messages'])
   })
 
   it('of a source are its topics, the dead letters and its checkpoint', () => {

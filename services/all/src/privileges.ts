@@ -14,8 +14,8 @@ export interface Privileges {
   readonly collectionsWritten: readonly string[]
 }
 
-/** What answers are composed from; a server's declaration does not say which collections it reads. */
-const SERVED = [collections.messages, collections.incidents, collections.directory]
+/** What answers are composed from, and who may ask; a server's declaration does not say which collections it reads. */
+const SERVED = [collections.messages, collections.incidents, collections.directory, collections.keys]
 
 /** Beside its own, which `erases` empties of a deleted message. */
 const ERASED = [collections.memos, collections.deadLetters]
@@ -42,6 +42,7 @@ export function privilegesOf(service: string, declarations: readonly Declaration
   const read = groups.flatMap(({ topics }) => topics)
   const consumed = declarations.flatMap((one) => Object.values(one.consumes).map(({ name }) => name))
   const produced = declarations.flatMap((one) => Object.values(one.produces).map(({ name }) => name))
+  const heard = declarations.flatMap((one) => Object.values(one.hears).map(({ name }) => name))
   const tiers = read.filter((topic) => !consumed.includes(topic))
   const writes = [
     ...declarations.flatMap(written),
@@ -52,7 +53,7 @@ export function privilegesOf(service: string, declarations: readonly Declaration
   const serves = declarations.some((one) => one.serve !== undefined)
   return {
     service,
-    topicsRead: names(read),
+    topicsRead: names([...read, ...heard]),
     topicsWritten: groups.length > 0 || produced.length > 0 ? names([...produced, ...tiers, DEAD_LETTERS]) : [],
     groups: names(groups.map(({ group }) => group)),
     collectionsRead: serves ? names(SERVED) : [],

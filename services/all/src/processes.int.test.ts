@@ -5,30 +5,26 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { slackExportSource } from '@thala/file-connector'
 import { drain, type Env, groupsOf, type Installation, openInstallation, run } from '@thala/runtime'
 import { type ServiceProcess, startProcess, startWorld, stateHash } from '@thala/testkit'
 import { describeWithServer } from '@thala/testkit/servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerKey, type Found, readAnswerKey, readFound } from './answer-key.ts'
 import { pipeline } from './declarations.ts'
-import { localModels } from './models.ts'
+import { localModels, type Models } from './models.ts'
+import { sampleSources } from './sample-sources.ts'
 
 const sample = new URL('../../../infra/sample/', import.meta.url)
-const source = () => slackExportSource({ path: fileURLToPath(new URL('slack-export', sample)) })
-const models = localModels()
 const names = ['attachments', 'classifier', 'linker', 'indexer', 'api'] as const
 const main = (name: string) => fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))
-
-afterAll(() => models.close())
 
 interface Outcome {
   readonly found: Found
   readonly hash: string
 }
 
-async function embedded(key: AnswerKey): Promise<Outcome> {
-  const world = await startWorld(() => [...pipeline(models), source()])
+async function embedded(key: AnswerKey, models: Models): Promise<Outcome> {
+  const world = await startWorld(() => [...pipeline(models), ...sampleSources(models)])
   try {
     await world.running.sourcesDone
     await world.drain()
@@ -36,6 +32,15 @@ async function embedded(key: AnswerKey): Promise<Outcome> {
     return { found: await readFound(world.store, key), hash: await world.hash() }
   } finally {
     await world.stop()
+  }
+}
+
+async function withModels<T>(env: Env, use: (models: Models) => Promise<T>): Promise<T> {
+  const models = localModels(env)
+  try {
+    return await use(models)
+  } finally {
+    await models.close()
   }
 }
 
@@ -57,19 +62,22 @@ describeWithServer('kafka', 'every service in a process of its own', (brokers) =
         THALA_TOPIC_PREFIX: `${mark}.`,
         THALA_INDEX_PREFIX: `${mark}-`,
         THALA_DATA_DIR: folder,
+        THALA_BLOBS_DIR: join(folder, 'blobs'),
         THALA_HEALTH_PORT: '0',
         THALA_PORT: '0',
       }
       key = await readAnswerKey(new URL('answer-key.json', sample))
-      expected = await embedded(key)
+      expected = await withModels({ THALA_BLOBS_DIR: join(folder, 'embedded-blobs') }, (own) => embedded(key, own))
       processes = await Promise.all(names.map((name) => startProcess(main(name), [], env)))
       installation = await openInstallation(env, { dataDir: folder, access: 'append' })
-      const reading = await run([source()], { ...installation, env })
-      await reading.sourcesDone
-      await reading.stop()
-      await drain(installation.bus, groupsOf(pipeline(models), env), { timeoutMs: 120_000 })
+      await withModels(env, async (models) => {
+        const reading = await run(sampleSources(models), { ...installation, env })
+        await reading.sourcesDone
+        await reading.stop()
+        await drain(installation.bus, groupsOf(pipeline(models), env), { timeoutMs: 180_000 })
+      })
       await installation.store.refresh()
-    }, 240_000)
+    }, 360_000)
 
     afterAll(async () => {
       const codes = await Promise.all(processes.map((one) => one.end('SIGTERM')))

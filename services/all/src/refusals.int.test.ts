@@ -38,7 +38,7 @@ describeWithServer('kafka', 'the log on Kafka', (brokers) => {
 
   it('with documents in a folder is for one process; a second one, elsewhere, is refused', async () => {
     const first = await started(at('here'))
-    expect(first.parts.map(({ on }) => on.split(',')[0])).toEqual(['Kafka', 'SQLite'])
+    expect(first.parts.map(({ on }) => on.split(',')[0])).toEqual(['Kafka', 'SQLite', first.url])
     await expect(start(at('elsewhere'), { sample: false })).rejects.toMatchObject({
       code: 'bad-config',
       message: expect.stringMatching(/another process reads this log .* set ELASTICSEARCH_URL/),

@@ -12,7 +12,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
     await program(env).parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) return exitCodeOf(error)
     const redact = redactor(env)
     if (isThalaError(error)) {
       process.stderr.write(`thala: ${redact(error.message)}\n`)
@@ -23,3 +23,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
     return 1
   }
 }
+
+/** What Commander refuses is the caller's to mend; a command of ours may end with a code of its own. */
+const exitCodeOf = ({ code, exitCode }: CommanderError): number =>
+  exitCode === 0 || !code.startsWith('commander.') ? exitCode : 2

@@ -65,7 +65,16 @@ describe('start', () => {
     await ingest(5)
     await until(() => started?.current().badge === undefined)
     expect(await search('payments timing out')).toMatchObject({ badge: null, results: [] })
+    expect(await exists(join(homeOf(env).real, 'blobs'))).toBe(false)
     expect((await activeFolder(homeOf(env), env)).badge).toBeUndefined()
+  })
+
+  it('is ready when the first real message comes before the sample is taken in', async () => {
+    started = await start(env, { sample: true })
+    await ingest(5)
+    await started.ready
+    await until(() => started?.current().badge === undefined)
+    expect(await search('payments timing out')).toMatchObject({ badge: null })
   })
 
   it('says what there is on a page: at most 25 lines, a linked fix among them', async () => {

@@ -5,6 +5,8 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { setInterval as every } from 'node:timers/promises'
 import { api } from '@thala/api'
+import { bot } from '@thala/bot'
+import { openSite } from '@thala/console'
 import { ThalaError } from '@thala/contracts'
 import {
   createLog,
@@ -17,7 +19,7 @@ import {
   run,
   topicSpecs,
 } from '@thala/runtime'
-import type { Declaration, StoreReader } from '@thala/service'
+import { type Declaration, resource, type StoreReader } from '@thala/service'
 import { openFolder } from '@thala/sqlite'
 import { pipeline } from './declarations.ts'
 import { homeOf, SAMPLE_BADGE } from './home.ts'
@@ -53,23 +55,28 @@ export async function start(env: Env, options: { sample: boolean }): Promise<Sta
     const onNotice = (line: string) => log.warn(line)
     const real = await openInstallation(env, { dataDir: home.real, access: 'own', onNotice })
     releases.push(() => real.close())
-    const models = localModels()
+    const models = localModels(env)
     releases.push(() => models.close())
 
     let sample: Sample | undefined
     let died: (reason: string) => void = () => undefined
     const current = () =>
       sample ? { store: sample.folder.store, badge: SAMPLE_BADGE } : { store: real.store, badge: undefined }
-    const server = api({ models, reading: current })
-    const declarations = [...pipeline(models), server.declaration]
+    const shown = resource({
+      name: 'shown-blobs',
+      start: async () => ({ get: (sha256: string) => (sample?.blobs ?? models.lazy.blobs).get(sha256) }),
+    })
+    const server = api({ models: { ...models, blobs: shown }, reading: current, site: openSite })
+    const slack = bot({ models, reading: current })
+    const declarations = [...pipeline(models), server.declaration, slack.declaration]
     await refuseCompany(declarations, real, env)
     const running = await run(declarations, { ...real, env, log })
     releases.push(() => running.stop())
     await real.announce(server.url())
-    log.info({ url: server.url() }, 'started')
+    log.info({ url: server.url(), slack: slack.url() }, 'started')
 
     if (options.sample && (await sampleWanted(home, real, env))) {
-      sample = await startSample(home, models, env, log)
+      sample = await startSample(home, models, env, log, server.changed)
       releases.push(async () => sample?.stop())
     }
     const failed = new Promise<string>((resolve) => {
@@ -94,7 +101,7 @@ export async function start(env: Env, options: { sample: boolean }): Promise<Sta
         },
       }),
     )
-    return { url: server.url(), parts: real.parts, current, ready, failed, stop: release }
+    return { url: server.url(), parts: [...real.parts, server.about()], current, ready, failed, stop: release }
   } catch (error) {
     await release()
     throw error

@@ -19,7 +19,7 @@ export interface WorkOptions {
 
 /** Answers how many events still wait: more than 0 only where the services run elsewhere and do not take them. */
 export async function workOff(installation: Installation, options: WorkOptions): Promise<number> {
-  const models = localModels()
+  const models = localModels(options.env)
   try {
     return await workWith(pipeline(models), installation, options)
   } finally {

@@ -1,7 +1,7 @@
 // `thala correct`: what people know better. A correction names messages; it is appended, and the linker decides again.
 
-import { collections, correctionId, DEFAULT_SCOPE, type Severity, severity, ThalaError, topics } from '@thala/contracts'
-import { type Reader, story } from '@thala/incidents'
+import { collections, type Severity, severity, ThalaError, topics } from '@thala/contracts'
+import { makeCorrection, type Reader, reportOf, story } from '@thala/incidents'
 import { append, type Installation } from '@thala/runtime'
 import { outputTo } from '@thala/service'
 import { type Session, withInstallation } from '../session.ts'
@@ -29,9 +29,7 @@ export const correct = (session: Session, wish: Wish): Promise<void> =>
     const { console, env } = session
     const named = await nameMessages(installation, reader, wish)
     const actor = reader.kind === 'person' ? reader.id : 'local-operator'
-    const at = Date.now()
-    const id = correctionId(actor, named.targets, wish.action, at)
-    const value = { scope: DEFAULT_SCOPE, actor, action: wish.action, at, ...named, targets: [...named.targets] }
+    const { id, value } = makeCorrection({ ...named, actor, action: wish.action, at: Date.now() })
     await append(installation.bus, env, [toCorrections(value, { id })])
     await workOff(installation, { env })
     if (console.json) console.data({ correction: id, action: wish.action, targets: named.targets })
@@ -61,9 +59,9 @@ async function nameMessages(installation: Installation, reader: Reader, wish: Wi
 }
 
 function rootOf(told: ReturnType<typeof found>): string {
-  const root = told.lines.find((line) => line.role === 'report')
-  if (!root) throw new ThalaError('bad-input', `${told.card.shortId} has no report that you may read`)
-  return root.entryId
+  const report = reportOf(told)
+  if (!report) throw new ThalaError('bad-input', `${told.card.shortId} has no report that you may read`)
+  return report.entryId
 }
 
 async function targetsOf(installation: Installation, correction: string): Promise<readonly string[]> {

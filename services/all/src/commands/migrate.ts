@@ -1,6 +1,7 @@
 // `thala migrate --from <data dir>`: from a data folder to the servers that the environment names.
 
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { copyBlobs } from '@thala/blobs'
 import { ThalaError } from '@thala/contracts'
 import { type Env, exists, isShared, openForReading, openInstallation, ownFolder } from '@thala/runtime'
 import { databaseFile } from '@thala/sqlite'
@@ -33,8 +34,11 @@ export async function migrateCommand({ env, console }: Session, { from }: { read
 async function toServers(from: string, env: Env, onProgress: (what: string) => void): Promise<Migrated> {
   const source = await openForReading(from)
   try {
+    const models = localModels(env)
+    const declarations = pipeline(models)
+    const attachments = await copyBlobs(join(from, 'blobs'), models.lazy.blobs)
+    onProgress(`${attachments} attachments`)
     const target = await openInstallation(env, { dataDir: '', access: 'append' })
-    const declarations = pipeline(localModels())
     return await migrate({ source, target, env, declarations, from, onProgress }).finally(() => target.close())
   } finally {
     await source.close()

@@ -22,7 +22,7 @@ export async function replayCommand({ env, console }: Session, wish: ReplayWish)
   const from = parseFrom(wish.from)
   const only = wish.only === undefined ? undefined : sourceNamed(wish.only)
   refusePart({ only, shadow: wish.shadow === true })
-  const models = localModels()
+  const models = localModels(env)
   const declarations = pipeline(models)
   const installation = await openInstallation(env, { dataDir: homeOf(env).real, access: 'own' })
   try {

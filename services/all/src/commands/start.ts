@@ -10,7 +10,7 @@ import { drawWelcome, gather } from '../welcome.ts'
 
 /** Some of the services, beside processes that run the others. */
 export async function startSome({ env }: Session, names: readonly string[]): Promise<void> {
-  const known = services(localModels())
+  const known = services(localModels(env))
   const wrong = names.find((name) => !Object.hasOwn(known, name))
   if (wrong !== undefined)
     throw new ThalaError('bad-input', `there is no service ${wrong}; there are ${Object.keys(known).join(', ')}`)

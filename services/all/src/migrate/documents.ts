@@ -13,6 +13,7 @@ export const movedCollections: readonly Collection[] = [
   collections.links,
   collections.memos,
   collections.deadLetters,
+  collections.keys,
   collections.checkpoints,
 ]
 

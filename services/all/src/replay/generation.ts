@@ -56,7 +56,7 @@ export async function openGeneration(main: Main, name: string): Promise<Generati
     store,
     groups,
     start: (only) =>
-      run(only ? readingOnly(declarations, only) : declarations, {
+      run((only ? readingOnly(declarations, only) : declarations).map(holdingOn), {
         bus: apart(main),
         store: rememberingToo(store, main.store),
         env,
@@ -93,6 +93,13 @@ function rememberingToo(own: Store, main: Store): Store {
       return new Map([...found, ...known])
     },
   }
+}
+
+/** What is kept outside of the store is needed by what runs for real: a generation lets go of nothing. */
+function holdingOn(declaration: Declaration): Declaration {
+  if (declaration.kind !== 'view') return declaration
+  const { releases: _, ...rest } = declaration
+  return rest
 }
 
 /** Declarations that read one source alone. */

@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { errorLine, isThalaError, ThalaError } from '@thala/contracts'
+import { benchAttachments } from './attachments.ts'
 import { benchLinker } from './linker.ts'
 import { benchLog } from './log.ts'
 import { type Result, table } from './measure.ts'
@@ -10,7 +11,13 @@ import { benchPipeline } from './pipeline.ts'
 import { benchServers, serverBenches } from './servers/run.ts'
 import { benchStore } from './store.ts'
 
-const embeddedBenches = { log: benchLog, store: benchStore, linker: benchLinker, pipeline: benchPipeline }
+const embeddedBenches = {
+  log: benchLog,
+  store: benchStore,
+  linker: benchLinker,
+  attachments: benchAttachments,
+  pipeline: benchPipeline,
+}
 const EVENTS = { short: 5_000, full: 50_000 } as const
 
 const options = { servers: { type: 'boolean' }, full: { type: 'boolean' }, events: { type: 'string' } } as const

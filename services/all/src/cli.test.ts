@@ -1,45 +1,21 @@
 // The command line as people type it, wrong things first. Each test has a data folder of its own.
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { acquireOwner, openFolder } from '@thala/sqlite'
 import { writeExport } from '@thala/testkit'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { runCli } from './run-cli.ts'
+import { commandLine } from './fixtures/command-line.ts'
 
-let folder: string
-let env: Record<string, string>
-const out: string[] = []
-const err: string[] = []
+const cli = commandLine()
+const { thala } = cli
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'thala-cli-'))
-  env = { THALA_DATA_DIR: join(folder, 'data') }
-  out.length = 0
-  err.length = 0
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
-})
-
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const thala = async (...args: string[]) => {
-  out.length = 0
-  err.length = 0
-  const code = await runCli(args, env)
-  return { code, out: out.join(''), err: err.join('') }
-}
-
-const json = <T>(schema: z.ZodType<T>): T => schema.parse(JSON.parse(out.join('')))
+const json = <T>(schema: z.ZodType<T>): T => schema.parse(cli.json())
 
 async function writeText(name: string, text: string): Promise<void> {
-  await mkdir(join(folder, name, '..'), { recursive: true })
-  await writeFile(join(folder, name), text)
+  await mkdir(join(cli.folder, name, '..'), { recursive: true })
+  await writeFile(join(cli.folder, name), text)
 }
 
 describe('what cannot be done is one line and exit code 2', () => {
@@ -61,21 +37,21 @@ describe('what cannot be done is one line and exit code 2', () => {
 
   it('a folder that is no Slack export: says what was expected', async () => {
     await writeText('notes/readme.txt', 'hello')
-    const { code, err } = await thala('ingest', join(folder, 'notes'))
+    const { code, err } = await thala('ingest', join(cli.folder, 'notes'))
     expect(code).toBe(2)
     expect(err).toMatch(/users\.json/)
   })
 
   it('a data folder that cannot be written', async () => {
     await writeText('file', 'in the way')
-    env.THALA_DATA_DIR = join(folder, 'file')
-    const { code, err } = await thala('ingest', folder)
+    cli.env.THALA_DATA_DIR = join(cli.folder, 'file')
+    const { code, err } = await thala('ingest', cli.folder)
     expect(code).toBe(2)
     expect(err).toMatch(/cannot write to the data folder .*THALA_DATA_DIR/)
   })
 
   it('starting where another process works', async () => {
-    const path = await openFolder(join(folder, 'data'))
+    const path = await openFolder(join(cli.folder, 'data'))
     const owner = await acquireOwner(path)
     try {
       const { code, err } = await thala('start')
@@ -87,7 +63,7 @@ describe('what cannot be done is one line and exit code 2', () => {
   })
 
   it('a variable that makes no sense', async () => {
-    env.RETENTION_DAYS = 'soon'
+    cli.env.RETENTION_DAYS = 'soon'
     const { code, err } = await thala('start')
     expect(code).toBe(2)
     expect(err).toMatch(/RETENTION_DAYS \(now "soon"\)/)
@@ -102,7 +78,7 @@ describe('a Slack export', () => {
   })
 
   it('is taken in, and taken in again without any change; what cannot be read is in the dead letters', async () => {
-    const from = join(folder, 'export')
+    const from = join(cli.folder, 'export')
     await writeExport(from, { messages: 60, seed: 1 })
     await writeText('export/channel-0/2023-11-20.json', '[{"type":"message",')
     expect((await thala('ingest', from, '--json')).code).toBe(0)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawBlocks } from './draw.ts'
+import { plainCard } from './fixtures/card.ts'
 import { latestBlocks } from './latest-blocks.ts'
 import { context, escaped, fields, header, section } from './markup.ts'
 
@@ -56,24 +57,7 @@ describe('blocks in a terminal', () => {
   })
 
   it('say what to type in place of a button', () => {
-    const card = {
-      incidentId: '0'.repeat(32),
-      shortId: 'INC-A000000',
-      status: 'Open' as const,
-      title: 'queue stuck',
-      severity: null,
-      category: null,
-      openedAt: 0,
-      lastAt: 0,
-      reporter: null,
-      conversation: null,
-      permalink: null,
-      reports: 1,
-      resolution: null,
-      suspectedFix: null,
-      failedFixes: [],
-    }
-    const list = { issues: [card], total: 3, page: 2, pageSize: 1, pages: 3, counts: { open: 3, resolved: 0 } }
+    const list = { issues: [plainCard], total: 3, page: 2, pageSize: 1, pages: 3, counts: { open: 3, resolved: 0 } }
     const drawn = drawBlocks(latestBlocks(list, 0).blocks, { width: 120, colour: false })
     expect(drawn).toContain(
       'previous page: npm run thala -- ask latest_issue 1 · next page: npm run thala -- ask latest_issue 3',

@@ -3,27 +3,12 @@ import { makeCorrection } from '@thala/incidents'
 import { blockFaults } from '@thala/testkit/slack'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { plainCard } from './fixtures/card.ts'
 import { choiceValue, fixKey, incidentMenu, notedBlocks, parseChoice, parseUndo } from './incident-actions.ts'
 
 const incident = '0123456789abcdef0123456789abcdef'
 const fix = { text: 'x', by: null, at: 0, permalink: null, messageId: 'slack:T1:C1:1757491200.000000' }
-const card: IssueCard = {
-  incidentId: incident,
-  shortId: 'INC-A000000',
-  status: 'Open',
-  title: 'queue is stuck',
-  severity: null,
-  category: null,
-  openedAt: 0,
-  lastAt: 0,
-  reporter: null,
-  conversation: null,
-  permalink: null,
-  reports: 1,
-  resolution: null,
-  suspectedFix: null,
-  failedFixes: [],
-}
+const card: IssueCard = { ...plainCard, incidentId: incident }
 const optionsOf = (one: IssueCard) => incidentMenu(one).options.map(({ text, value }) => [text.text, value])
 const undoOf = ({ blocks }: ReturnType<typeof notedBlocks>): string | undefined => {
   const [button] = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))

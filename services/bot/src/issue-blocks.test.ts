@@ -1,27 +1,12 @@
 import type { FixCard, IssueCard } from '@thala/incidents'
 import { describe, expect, it } from 'vitest'
+import { plainCard } from './fixtures/card.ts'
 import { fixLines, issueBlocks, originLine, stateLine, titleLine } from './issue-blocks.ts'
 
 const HOUR = 3_600_000
 const opened = Date.UTC(2025, 8, 10, 8, 0)
 
-const card: IssueCard = {
-  incidentId: '0'.repeat(32),
-  shortId: 'INC-A000000',
-  status: 'Open',
-  title: 'queue is stuck',
-  severity: null,
-  category: null,
-  openedAt: opened,
-  lastAt: opened,
-  reporter: null,
-  conversation: null,
-  permalink: null,
-  reports: 1,
-  resolution: null,
-  suspectedFix: null,
-  failedFixes: [],
-}
+const card: IssueCard = { ...plainCard, openedAt: opened, lastAt: opened }
 const fix: FixCard = {
   text: 'restarted the worker',
   by: 'Joel',

@@ -1,37 +1,16 @@
 // `thala ingest` over files of every kind, wrong ones first. Each test has a data folder of its own.
 
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { runCli } from '../run-cli.ts'
+import { describe, expect, it } from 'vitest'
+import { commandLine } from '../fixtures/command-line.ts'
 
-let folder: string
-let env: Record<string, string>
-const out: string[] = []
-const err: string[] = []
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'thala-ingest-'))
-  env = { THALA_DATA_DIR: join(folder, 'data') }
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
-})
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const thala = async (...args: string[]) => {
-  out.length = 0
-  err.length = 0
-  const code = await runCli(args, env)
-  return { code, out: out.join(''), err: err.join('') }
-}
+const cli = commandLine()
+const { thala } = cli
 
 async function put(name: string, content: string | object): Promise<string> {
-  const path = join(folder, name)
+  const path = join(cli.folder, name)
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
@@ -72,7 +51,7 @@ describe('a command that names something wrong', () => {
   })
 
   it('in the environment is refused before anything is read', async () => {
-    env.THALA_READERS = 'jira:OPS=everybody'
+    cli.env.THALA_READERS = 'jira:OPS=everybody'
     const { code, err } = await thala('ingest', await put('tickets.csv', 'ticket_id,created_at\n1,2025-09-08\n'))
     expect(code).toBe(2)
     expect(err).toMatch(/THALA_READERS .*"jira:OPS=everybody" names neither workspace nor a conversation/)
@@ -156,7 +135,7 @@ function storedZip(entries: readonly (readonly [name: string, content: string])[
 describe('a zipped Slack export', () => {
   it('is taken in with its files, and leaves nothing unpacked', async () => {
     const files = [{ id: 'F0123456', name: 'boom.log', mimetype: 'text/plain' }]
-    const path = join(folder, 'acme.zip')
+    const path = join(cli.folder, 'acme.zip')
     const json = {
       'users.json': [{ id: 'U1', team_id: 'T1', name: 'ada' }],
       'channels.json': [{ id: 'C1', name: 'general', members: ['U1'] }],
@@ -167,8 +146,8 @@ describe('a zipped Slack export', () => {
     const { code, out } = await thala('ingest', path)
     expect(code).toBe(0)
     expect(out).toMatch(/acme\.zip: Slack export, 1 records read\n/)
-    const kept = await readdir(join(folder, 'data/blobs'), { recursive: true })
+    const kept = await readdir(join(cli.folder, 'data/blobs'), { recursive: true })
     expect(kept.filter((name) => /[0-9a-f]{62}$/.test(name))).toHaveLength(1)
-    expect((await readdir(folder)).toSorted()).toEqual(['acme.zip', 'data'])
+    expect((await readdir(cli.folder)).toSorted()).toEqual(['acme.zip', 'data'])
   })
 })

@@ -1,38 +1,15 @@
 // Keys as people make them: on a data folder of their own, wrong wishes first.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { ISSUED } from '@thala/api'
 import { collections } from '@thala/contracts'
 import { openForWriting } from '@thala/runtime'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { commandLine } from '../fixtures/command-line.ts'
 import { homeOf } from '../home.ts'
-import { runCli } from '../run-cli.ts'
 
-let folder: string
-let env: Record<string, string>
-const out: string[] = []
-const err: string[] = []
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'thala-keys-'))
-  env = { THALA_DATA_DIR: join(folder, 'data') }
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
-})
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const thala = async (...args: string[]) => {
-  out.length = 0
-  err.length = 0
-  const code = await runCli(args, env)
-  return { code, out: out.join(''), err: err.join('') }
-}
+const cli = commandLine()
+const { thala } = cli
 
 const DAY_MS = 86_400_000
 const shown = z.strictObject({
@@ -50,7 +27,7 @@ const create = (...more: string[]) => thala('keys', 'create', '--name', 'ci', '-
 const listed = async () => shown.array().parse(JSON.parse((await thala('--json', 'keys', 'list')).out))
 
 async function stored() {
-  const { store, close } = await openForWriting(homeOf(env).real)
+  const { store, close } = await openForWriting(homeOf(cli.env).real)
   const { documents } = await store.scan(collections.keys, { limit: 10 })
   await close()
   return documents

@@ -22,6 +22,10 @@ describe('lists of an export', () => {
     expect(faults[1]?.reason).toContain('id: ')
   })
 
+  it('leave out members whose id is none', () => {
+    expect(channel({ members: ['U1', 'U2'.repeat(1_000), ''] }).members).toEqual(['U1'])
+  })
+
   it('leave out a conversation of which it cannot be read whether it is shared', () => {
     expect(readChannels([{ id: 'C1', is_ext_shared: 'perhaps' }], 'channels.json').entries).toEqual([])
   })

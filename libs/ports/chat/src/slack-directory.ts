@@ -10,6 +10,7 @@ import {
   sourceEventId,
 } from '@thala/contracts'
 import { z } from 'zod'
+import { slackId } from './slack-record.ts'
 
 const flag = z
   .boolean()
@@ -21,7 +22,7 @@ const text = z
   .transform((value) => value || undefined)
 
 export const slackUser = z.object({
-  id: z.string().min(1).max(64),
+  id: slackId,
   team_id: text,
   name: text,
   real_name: text,
@@ -34,12 +35,12 @@ export const slackUser = z.object({
 export type SlackUser = z.infer<typeof slackUser>
 
 export const slackChannel = z.object({
-  id: z.string().min(1).max(64),
+  id: slackId,
   name: text,
   members: z
     .array(z.string())
     .nullish()
-    .transform((members) => members ?? []),
+    .transform((members) => (members ?? []).filter((member) => slackId.safeParse(member).success)),
   is_ext_shared: flag,
   is_pending_ext_shared: flag,
 })

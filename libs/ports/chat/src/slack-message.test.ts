@@ -40,6 +40,7 @@ describe('a record that cannot be read', () => {
     ['a ts that is a number', { ...said, ts: 1757410910 }, 'ts: '],
     ['a ts in another form', { ...said, ts: '2025-09-08' }, 'ts: expected a Slack time'],
     ['a text that is a number', { ...said, text: 5 }, 'text: '],
+    ['an id that is no id', { ...said, user: 'U2'.repeat(1_000) }, 'user: '],
     ['an edit without a time', { ...said, edited: {} }, 'edited.ts: '],
     ['a change of nothing', { ...said, subtype: 'message_changed' }, 'message: missing'],
     ['a deletion of nothing', { ...said, subtype: 'message_deleted' }, 'deleted_ts: missing'],

@@ -9,6 +9,9 @@ const ts = z.string().refine((value) => slackTime(value) !== null, 'expected a S
 /** Slack writes `null`, leaves out, or fills in: all three are read. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 
+/** Of a person, a bot, a conversation or a file; those of Slack have up to 21 characters. */
+export const slackId = z.string().min(1).max(64)
+
 /** A list of which unreadable members are left out: an odd file must not cost the message. */
 const lenientList = <T extends z.ZodType>(schema: T) =>
   z
@@ -53,8 +56,8 @@ const messageFields = {
   ts,
   event_ts: maybe(ts),
   thread_ts: maybe(ts),
-  user: maybe(z.string().min(1)),
-  bot_id: maybe(z.string().min(1)),
+  user: maybe(slackId),
+  bot_id: maybe(slackId),
   username: maybe(z.string()),
   text: maybe(z.string()),
   edited: maybe(z.object({ ts })),

@@ -160,7 +160,7 @@ const tagsOf = (text: string): string[] =>
   text
     .slice(0, 10_000)
     .split(/[,;|]/)
-    .map((tag) => tag.replace(/^[\s["']+|[\s\]"']+$/g, '').slice(0, MAX_COLUMN))
+    .map((tag) => tag.replace(/^[\s["']+|(?<![\s\]"'])[\s\]"']+$/g, '').slice(0, MAX_COLUMN))
     .filter((tag) => !NOTHING.has(tag.toLowerCase()))
     .slice(0, 100)
 

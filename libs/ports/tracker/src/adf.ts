@@ -60,16 +60,16 @@ export function adfText(document: unknown): string {
     return shaped(parsed.data, own, inner)
   }
   return write(document, 0)
-    .replace(/[ \t]+\n/g, '\n')
+    .replace(/(?<![ \t])[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
 
 function shaped({ type = '' }: Node, own: string, inner: readonly string[]): string {
-  if (type === 'tableRow') return `\n${inner.map((cell) => cell.trim().replace(/\s*\n\s*/g, ' ')).join(' | ')}\n`
+  if (type === 'tableRow') return `\n${inner.map((cell) => cell.trim().replace(/(?<!\s)\s*\n\s*/g, ' ')).join(' | ')}\n`
   const all = own + inner.join('')
   if (ITEMS.has(type)) return `\n- ${all.trim()}\n`
-  return BLOCKS.has(type) ? `\n${all.replace(/^\n+|\n+$/g, '')}\n` : all
+  return BLOCKS.has(type) ? `\n${all.replace(/^\n+|(?<!\n)\n+$/g, '')}\n` : all
 }
 
 function ownText({ type, text: said, attrs, marks }: Node): string {

@@ -15,7 +15,7 @@ export function siteOf(address: string): Site | null {
   const url = parsedUrl(text.includes('://') ? text : `https://${text}`)
   if (!url || !/^https?:$/.test(url.protocol)) return null
   if (!/^[\w.-]+$/.test(url.hostname) || url.username !== '') return null
-  const path = url.pathname.split('/rest/')[0]?.replace(/\/+$/, '') ?? ''
+  const path = url.pathname.split('/rest/')[0]?.replace(/(?<!\/)\/+$/, '') ?? ''
   // Part of ids, which have a bound of their own.
   if (!/^[\w./~-]*$/.test(path) || url.host.length + path.length > MAX_SITE) return null
   // A colon would read as the end of the site within an id.

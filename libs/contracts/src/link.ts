@@ -51,6 +51,8 @@ export const linkInput = envelope({
   vector,
   /** 32-bit hashes of distinct terms, ascending. */
   terms: z.array(z.int().nonnegative()).max(2000),
+  /** Those of them that name one particular thing: error codes, hosts, builds. Ascending. */
+  codes: z.array(z.int().nonnegative()).max(64).optional(),
 })
 export type LinkInput = z.infer<typeof linkInput>
 
@@ -67,6 +69,7 @@ export const neutralFeatures = {
   issue: null,
   vector: null,
   terms: [],
+  codes: [],
 } satisfies Partial<LinkInput>
 
 /**

@@ -8,3 +8,5 @@ export const MAX_TERMS = 2000
 export const MAX_PARTS = 64
 /** Most references of each kind that one text may make. */
 export const MAX_REFERENCES = 64
+/** Codes of one message. */
+export const MAX_CODES = 64

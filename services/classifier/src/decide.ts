@@ -15,7 +15,7 @@ import {
 import { type Embedder, fromBase64 } from '@thala/embedder'
 import type { Reader, ReadRequest } from '@thala/llm'
 import type { Unsealed } from '@thala/service'
-import { hashesOf, plain, references, terms } from '@thala/text'
+import { codesAmong, hashesOf, plain, references, terms } from '@thala/text'
 
 export type Types = Classification['types']
 
@@ -168,11 +168,15 @@ function featuresOf(
     saidType: said.type ?? null,
     saidStatus: said.status ?? null,
     references: referencesOf(message),
-    issue: message.source === 'jira' && message.permalink !== null ? jiraKeyAt(message.permalink) : null,
+    issue: issueOf(message),
     vector,
     terms: hashesOf(terms),
+    codes: hashesOf(codesAmong(terms)),
   }
 }
+
+const issueOf = ({ source, permalink }: SourceMessage): string | null =>
+  source === 'jira' && permalink !== null ? jiraKeyAt(permalink) : null
 
 /** In the author's own words only: a reference decides a link, and what was read from a picture may be misread. */
 function referencesOf(message: SourceMessage): LinkInput['references'] {

@@ -53,7 +53,7 @@ async function records(on: World, topic: string): Promise<BusRecord[]> {
 }
 const written = async (on: World, topic: string): Promise<unknown[]> =>
   (await records(on, topic)).map(({ value }) => JSON.parse(new TextDecoder().decode(value ?? new Uint8Array())))
-const messages = (on: World) => written(on, topics.ticketEvents.name)
+const messages = (on: World) => written(on, topics.apiEvents.name)
 
 describe('what a source reads', () => {
   it('is parsed where it comes in: whatever passes is a message that the topic takes', () => {
@@ -71,7 +71,7 @@ describe('what a source reads', () => {
     fc.assert(
       fc.property(anyPage, (one) => {
         const message = messageOf(page.parse(one), 'workspace')
-        expect(topics.ticketEvents.schema.safeParse({ v: 1, ...message }).error).toBeUndefined()
+        expect(topics.apiEvents.schema.safeParse({ v: 1, ...message }).error).toBeUndefined()
       }),
     )
   })
@@ -103,7 +103,7 @@ describe('ids', () => {
     await writeFile(file, linesOf(triggered))
     world = await read()
     const [first] = await messages(world)
-    expect(first).toMatchObject({ messageId: 'ticket:pager:id:Q1', conversationId: 'ticket:pager:checkout' })
+    expect(first).toMatchObject({ messageId: 'api:pager:Q1', conversationId: 'api:pager:checkout' })
     await world.stop()
 
     await rm(join(folder, 'data'), { recursive: true })
@@ -115,8 +115,8 @@ describe('ids', () => {
     await writeFile(file, linesOf(triggered, resolved))
     world = await read()
     expect(await messages(world)).toMatchObject([
-      { threadId: 'ticket:pager:id:Q1', said: { type: 'incident_report', severity: 'High' } },
-      { threadId: 'ticket:pager:id:Q1', said: { type: 'resolution', status: 'Resolved' } },
+      { threadId: 'api:pager:Q1', said: { type: 'incident_report', severity: 'High' } },
+      { threadId: 'api:pager:Q1', said: { type: 'resolution', status: 'Resolved' } },
     ])
   })
 })
@@ -168,15 +168,16 @@ describe('who may read it', () => {
     await writeFile(file, linesOf(triggered))
     world = await read()
     expect(await written(world, topics.directory.name)).toMatchObject([
-      { subjectId: 'ticket:pager:checkout', subject: { visibility: 'private', members: [], operators: true } },
+      { subjectId: 'api:pager:checkout', subject: { visibility: 'private', members: [], operators: true } },
     ])
-    expect(await messages(world)).toMatchObject([{ audience: 'ticket:pager:checkout' }])
+    expect(await messages(world)).toMatchObject([{ audience: 'api:pager:checkout' }])
   })
 
-  it('is what THALA_READERS says', async () => {
+  it('is whoever PAGER_READERS says', async () => {
     await writeFile(file, linesOf(triggered))
-    world = await read({ THALA_READERS: 'ticket:checkout=workspace' })
-    expect(await messages(world)).toMatchObject([{ audience: 'workspace' }])
+    world = await read({ PAGER_READERS: 'slack:T1:C1' })
+    expect(await messages(world)).toMatchObject([{ audience: 'slack:T1:C1' }])
+    expect(await written(world, topics.directory.name)).toMatchObject([{ subject: { readersOf: 'slack:T1:C1' } }])
   })
 })
 

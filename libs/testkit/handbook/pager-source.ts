@@ -6,14 +6,13 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
+  apiMessageId,
   clampTime,
   errorLine,
   mappedConversation,
-  parseReaders,
+  type ReaderMap,
   type SourceMessage,
   sourceEventId,
-  ticketConversationId,
-  ticketMessageId,
   topics,
 } from '@thala/contracts'
 import { type Output, type SourceDeclaration, source, type To } from '@thala/service'
@@ -32,22 +31,25 @@ export type Page = z.infer<typeof page>
 
 /** The longest line that a page can be, with room; memory is taken for one. */
 const MAX_LINE_BYTES = 100_000
-const ACCOUNT = 'pager'
+/** A conversation for each service: those who read it read all of its pages. */
+const conversationOf = ({ incident }: Page): string => `api:pager:${incident.service}`
 
 /** A page as a message. Every id is made of what the service calls the thing: no clock, no counter of ours. */
-export function messageOf({ event, at, incident, note }: Page, audience: string): Omit<SourceMessage, 'v'> {
-  const root = ticketMessageId(ACCOUNT, incident.id)
+export function messageOf(told: Page, audience: string): Omit<SourceMessage, 'v'> {
+  const { event, at, incident, note } = told
+  const root = apiMessageId(`pager:${incident.id}`)
   const severity = incident.urgency === 'high' ? 'High' : 'Low'
   const body: Omit<SourceMessage, 'v' | 'id'> = {
     messageId: event === 'triggered' ? root : `${root}:resolved:${at}`,
-    conversationId: ticketConversationId(ACCOUNT, incident.service),
+    conversationId: conversationOf(told),
     // The page and its end are one thread: the end is linked to this page, not to one that reads alike.
     threadId: root,
-    source: 'ticket',
+    // What a program says outright. A `ticket` is one customer's trouble, which alone opens no incident.
+    source: 'api',
     at,
     revision: at,
     deleted: false,
-    author: { id: `ticket:${ACCOUNT}:${incident.service}`, name: incident.service, kind: 'bot' },
+    author: { id: 'api:pager', name: 'Pager', kind: 'bot' },
     text: event === 'triggered' ? incident.title : `${incident.title}: resolved. ${note}`.trim(),
     parent: event === 'triggered' ? null : { messageId: root, text: incident.title },
     attachments: [],
@@ -59,17 +61,17 @@ export function messageOf({ event, at, incident, note }: Page, audience: string)
   return { ...body, id: sourceEventId(body.messageId, at, false, body) }
 }
 
-const produces = { tickets: topics.ticketEvents, directory: topics.directory }
+const produces = { pages: topics.apiEvents, directory: topics.directory }
 const checkpoint = z.object({ bytes: z.int().nonnegative() })
 
 export const pagerSource = (path: string, now: () => number = Date.now): SourceDeclaration =>
   source({
     name: 'pager-source',
     produces,
-    config: z.object({ THALA_READERS: z.string().default('').describe('Who reads what: ticket:checkout=workspace') }),
+    config: z.object({ PAGER_READERS: z.string().default('').describe('workspace, or as slack:T0123:C0456') }),
     checkpointId: () => `pager:${resolve(path)}`,
-    async *read({ checkpoint: stored, config, to, signal }) {
-      const readers = parseReaders(config.THALA_READERS)
+    async *read({ checkpoint: stored, config: { PAGER_READERS: them }, to, signal }) {
+      const readers: ReaderMap = new Map(them === '' ? [] : [['api:*', them]])
       const before = checkpoint.safeParse(stored).data?.bytes ?? 0
       // A shorter file is another file: it is read from its beginning.
       const { size } = await stat(path)
@@ -83,13 +85,12 @@ export const pagerSource = (path: string, now: () => number = Date.now): SourceD
     },
   })
 
-function outputsOf(told: Page, readers: ReturnType<typeof parseReaders>, to: To<typeof produces>): Output[] {
-  const { service } = told.incident
-  const id = ticketConversationId(ACCOUNT, service)
-  const of = { id, alias: `ticket:${service}`, name: service, source: 'ticket' } as const
+function outputsOf(told: Page, readers: ReaderMap, to: To<typeof produces>): Output[] {
+  const id = conversationOf(told)
+  const of = { id, alias: id, name: told.incident.service, source: 'api' } as const
   const { entry, audience } = mappedConversation(of, readers, told.at)
   const message = messageOf(told, audience)
-  return [to.directory(entry, { id: entry.id }), to.tickets(message, { id: message.id })]
+  return [to.directory(entry, { id: entry.id }), to.pages(message, { id: message.id })]
 }
 
 /** A page, or why the line is none. */

@@ -139,7 +139,7 @@ async function wipeAndRestore(
   messages: number,
 ) {
   // Where the view was when the snapshot was begun: what comes later may or may not be in it.
-  const [group] = groupsOf([messagesView], env)
+  const [group] = groupsOf([messagesView(standIns())], env)
   if (!group) throw new Error('the view reads nothing')
   const positions = (await bus.lag(group.group, group.topics)).map(({ topic, partition, committed }) => ({
     topic,

@@ -1,7 +1,6 @@
 // One run in a hostile world: copies in any order, records that wait and come twice, lost answers, lost races, a model that
 // fails once, two kinds of bad data, and a death in every stage. A correct pipeline ends as the undisturbed one.
 
-import { attachments } from '@thala/attachments'
 import type { Bus } from '@thala/bus'
 import { collections, isThalaError, type SourceMessage, ThalaError, topics } from '@thala/contracts'
 import { standInEmbedder } from '@thala/embedder'
@@ -46,7 +45,7 @@ const TAIL = 24
 const STEP = 8
 
 const deaths: readonly (readonly [stage: string, point: Point, most: number])[] = [
-  [attachments.name, 'handled', 250],
+  ['attachments', 'handled', 250],
   ['classifier', 'handled', 250],
   ['classifier', 'published', 250],
   ['linker', 'stored', 2],

@@ -57,11 +57,14 @@ export const positionIn = (value: unknown): number =>
 
 export const POISON_WORD = 'poison'
 
+const first = attachments(standIns())
+const views = indexer(standIns())
+
 /** The first service with a bug: it chokes on a word. */
 const choking: ServiceDeclaration = {
-  ...attachments,
+  ...first,
   handle: Object.fromEntries(
-    Object.entries(attachments.handle).map(([input, handler]) => [
+    Object.entries(first.handle).map(([input, handler]) => [
       input,
       (event, context) => {
         if (JSON.stringify(event.value).includes(POISON_WORD)) throw new Error(`choked on ${POISON_WORD}`)
@@ -74,12 +77,12 @@ const choking: ServiceDeclaration = {
 export function declarationsOf(name: string): readonly Declaration[] {
   const known: Readonly<Record<string, readonly Declaration[]>> = {
     [CONNECTOR]: [connector],
-    attachments: [attachments],
+    attachments: [first],
     'attachments-choking': [choking],
     classifier: [classifier(standIns())],
     linker: [linker],
-    indexer,
-    ...Object.fromEntries(indexer.map((view) => [view.name, [view]])),
+    indexer: views,
+    ...Object.fromEntries(views.map((view) => [view.name, [view]])),
   }
   const declarations = known[name]
   if (!declarations) throw new Error(`no stage ${name}: there are ${Object.keys(known).join(', ')}`)

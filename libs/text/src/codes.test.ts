@@ -8,6 +8,7 @@ describe('a code', () => {
     ['error PKP-7731: lease expired', ['pkp-7731']],
     ['Promo is rejected with `E-1042`', ['e-1042']],
     ['ORA-00060 deadlock on orders-db-2', ['ora-00060', 'orders-db-2']],
+    ['err1042 on the basket', ['err1042']],
     ['build-8843 failed on ip-10-0-0-1', ['build-8843', 'ip-10-0-0-1']],
   ])('is in %s', (text, codes) => {
     expect(codesAmong(terms(text))).toEqual(codes)
@@ -18,6 +19,7 @@ describe('a code', () => {
     '2025-09-17',
     '10.0.0.1',
     'v2.3.1',
+    'autumn10',
     '1500ms',
     '5pm',
     '16gb',

@@ -7,9 +7,13 @@ import { MAX_CODES } from './limits.ts'
 const SHORTEST = 5
 const LONGEST = 40
 
-/** Letters with digits: `e-1042`, `ora-00060`, `orders-db-2`, `pkp-7731`. Terms are in lower case. */
+/** Letters with digits, joined or with three digits: `e-1042`, `orders-db-2`, `err1042`; not `autumn10`. In lower case. */
 export const isCode = (term: string): boolean =>
-  term.length >= SHORTEST && term.length <= LONGEST && /\d/.test(term) && /\p{L}/u.test(term) && !isMeasure(term)
+  term.length >= SHORTEST &&
+  term.length <= LONGEST &&
+  /\p{L}/u.test(term) &&
+  /\d\d\d|\d.*[-_:#]|[-_:#].*\d/.test(term) &&
+  !isMeasure(term)
 
 /** `1500ms`, `v2.3.1`: of those, many things have the same. */
 const isMeasure = (term: string): boolean => /^\d[\d.]*\p{L}{1,3}$/u.test(term) || /^v?\d+(?:\.\d+)*$/.test(term)

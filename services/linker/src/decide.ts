@@ -69,8 +69,12 @@ function byPerson(question: Question): Decision | null {
     if (isLater && type === 'resolution' && typeOf(other, weights.thresholds) === 'incident_report')
       return confirmedFor(pin.with)
   }
-  if (type !== 'incident_report' || pin?.kind === 'join') return null
-  // The other way round: an earlier report was pinned to this one, so this one joins where that is.
+  return type !== 'incident_report' || pin?.kind === 'join' ? null : byEarlierPin(question)
+}
+
+/** The other way round: an earlier report was pinned to this one, so this one joins where that is. */
+function byEarlierPin(question: Question): Decision | null {
+  const { input, people, state, weights, message } = question
   for (const other of people.pinsWith(input.messageId).toReversed()) {
     const earlier = message(other.messageId)
     const known = state.members.get(other.messageId)

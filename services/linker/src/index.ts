@@ -1,3 +1,6 @@
-export { type Row, row } from './row.ts'
-export { linker } from './service.ts'
+export type { Rules as LinkRules } from './decide.ts'
+export { openMemory } from './memory.ts'
+export { idOf, type Row, row } from './row.ts'
+export { linker, shippedRules } from './service.ts'
 export { isTold, publishedIndex, succeed } from './succession.ts'
+export { parseWeights } from './weights.ts'

@@ -61,7 +61,8 @@ export function neighbours(weights: Weights): Neighbours {
         const other = list[mine.upTo]
         if (!other || !isBefore(other.input, input)) continue
         const linear = affinity(relation, features, other, weights)
-        if (linear !== null) mine.near.push(neighbour(other.input, linear, () => reasonsOf(partsOf(features, other))))
+        if (linear !== null)
+          mine.near.push(neighbour(other.input, linear, () => reasonsOf(partsOf(relation, features, other))))
       }
       return mine.near
     },

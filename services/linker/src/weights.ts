@@ -8,12 +8,16 @@ const pairWeights = z.object({
   bias: z.number(),
   /** For a cosine of 1. */
   meaning: z.number().nonnegative(),
-  /** For equal sets of terms. */
+  /** Where one has all terms of the other. */
   terms: z.number().nonnegative(),
   conversation: z.number(),
   author: z.number(),
   /** For the same category; the opposite sign for another one. */
   category: z.number(),
+  /** For another source: who reports in a tracker what was said in chat answers in no thread of it. */
+  source: z.number(),
+  /** For a rare code that both name. */
+  code: z.number().nonnegative(),
   /** For each unit of log(1 + hours since the incident's last activity). Never positive: the score can only fade. */
   gap: z.number().nonpositive(),
 })
@@ -38,9 +42,9 @@ const weightsFile = z.object({
     complete: probability,
     /** Least probability of being a resolution at all for one to close an incident; below it, it is a suspected fix. */
     closes: probability,
-    /** A resolution joins the best incident from this score on, if the next one is `margin` below. */
+    /** A resolution joins the best incident from this score on, if the next one is `margin` below in log-odds. */
     autoLink: probability,
-    margin: probability,
+    margin: z.number().nonnegative(),
     /** A report is one more voice on an open incident, or says that a fix did not hold. */
     join: probability,
     recurrence: probability,
@@ -61,7 +65,7 @@ export interface Weights {
   idf(hash: number): number
 }
 
-const UNKNOWN_IDF = 255
+export const UNKNOWN_IDF = 255
 
 /** Throws on a file that is damaged: there is no deciding without it. */
 export function parseWeights(json: unknown): Weights {

@@ -3,7 +3,7 @@
 import { type LinkInput, neutralFeatures } from '@thala/contracts'
 import { termHashes } from '@thala/text'
 import type { z } from 'zod'
-import { type Features, featuresOf, gapOf, partsOf } from '../src/score.ts'
+import { type Features, featuresOf, gapOf, partsOf, type Relation } from '../src/score.ts'
 import { rarityIn } from '../src/weights.ts'
 import type { idfTable } from './idf.ts'
 import type { Pair } from './logistic.ts'
@@ -72,8 +72,8 @@ const inputOf = (text: string, vector: string | null): LinkInput => ({
   terms: termHashes(text),
 })
 
-function pairOf(a: Features, b: Features, gapMs: number, match: boolean): Pair {
-  const { meaning, terms } = partsOf(a, b)
+function pairOf(relation: Relation, a: Features, b: Features, gapMs: number, match: boolean): Pair {
+  const { meaning, terms } = partsOf(relation, a, b)
   return { meaning, terms, gap: gapOf(gapMs), match }
 }
 
@@ -90,7 +90,7 @@ export function fixCases({
     const pairs = one.candidates.flatMap((id) => {
       const report = byId.get(id)
       const gapMs = report ? Date.parse(resolution.ts) - Date.parse(report.ts) : 0
-      return report ? [pairOf(read(resolution.text), read(report.text), gapMs, id === one.gold_report_id)] : []
+      return report ? [pairOf('fix', read(resolution.text), read(report.text), gapMs, id === one.gold_report_id)] : []
     })
     return [{ source: resolution.source, isHeadline: !one.generic && one.candidates.length >= 3, pairs }]
   })
@@ -121,7 +121,13 @@ export function voiceCases({
     const pairs = near
       .slice(-MOST_CANDIDATES)
       .map((one) =>
-        pairOf(read(update.text), read(one.text), at - Date.parse(one.ts), one.incident_id === update.incident_id),
+        pairOf(
+          'voice',
+          read(update.text),
+          read(one.text),
+          at - Date.parse(one.ts),
+          one.incident_id === update.incident_id,
+        ),
       )
     return { source: update.source, isHeadline: pairs.length >= 3 && !isBland(update), pairs }
   })
@@ -139,7 +145,7 @@ export function strangerCases({ posts, read }: Material & { posts: readonly Post
         ({ source, ts, id }) =>
           source === own.source && id !== own.id && at >= Date.parse(ts) && at - Date.parse(ts) <= WEEK_MS,
       )
-      .map((one) => pairOf(read(own.text), read(one.text), at - Date.parse(one.ts), false))
+      .map((one) => pairOf('voice', read(own.text), read(one.text), at - Date.parse(one.ts), false))
     return pairs.length === 0 ? [] : [{ source: own.source, isHeadline: true, pairs }]
   })
 }
@@ -163,7 +169,9 @@ function duplicateCases(
     if (!own) return []
     const pairs = documents
       .filter(({ product, created }) => product === asked.product && created < asked.created)
-      .map((one) => pairOf(read(wordsOf(own)), read(wordsOf(one)), 24 * HOUR_MS, asked.relevant.includes(one.id)))
+      .map((one) =>
+        pairOf('voice', read(wordsOf(own)), read(wordsOf(one)), 24 * HOUR_MS, asked.relevant.includes(one.id)),
+      )
       .sort((a, b) => b.meaning - a.meaning)
       .filter(({ match }, i) => match || i < MOST_CANDIDATES)
     return [{ source: 'duplicates', isHeadline: true, pairs }]

@@ -1,6 +1,6 @@
 // Judges weights as the linker uses them: the best candidate, whether it is sure, whether the right one is among the first.
 
-import { logistic } from '../src/score.ts'
+import { logistic, standsOut } from '../src/score.ts'
 import type { Case } from './cases.ts'
 import { type Fitted, fitScore, type Group, logOdds } from './logistic.ts'
 
@@ -37,7 +37,7 @@ interface Bar {
 }
 
 const isSure = ({ scores: [best, second] }: Judged, { threshold, margin }: Bar): boolean =>
-  best !== undefined && best.score >= threshold && best.score - (second?.score ?? 0) >= margin
+  best !== undefined && best.score >= threshold && (!second || standsOut(best.score, second.score, margin))
 
 /** Share of a list for which something holds; 0 of an empty one. */
 const share = <T>(list: readonly T[], holds: (item: T) => boolean): number =>
@@ -51,9 +51,9 @@ const FEWEST = 40
 /** The lowest threshold, in steps of 0.01, at which sure answers are right often enough. */
 export function thresholdFor(
   all: readonly Judged[],
-  { precision, margin }: { precision: number; margin: number },
+  { precision, margin, least = 0.3 }: { precision: number; margin: number; least?: number },
 ): number {
-  for (let percent = 30; percent < 99; percent++) {
+  for (let percent = Math.round(100 * least); percent < 99; percent++) {
     const threshold = percent / 100
     const sure = all.filter((one) => isSure(one, { threshold, margin }))
     if (sure.length < FEWEST) break

@@ -13,8 +13,8 @@ export const START = 1_757_491_200_000
 /** Scores that a test can do in its head: the same subject is a match, another one is none. */
 export const plainWeights: Weights = {
   version: 'test',
-  fix: { bias: -6, meaning: 9, terms: 2, conversation: 0.5, author: 0, category: 0, gap: -0.1 },
-  voice: { bias: -6, meaning: 9, terms: 2, conversation: 0.5, author: 0, category: 0, gap: -0.1 },
+  fix: { bias: -6, meaning: 9, terms: 2, conversation: 0.5, author: 0, category: 0, source: 0, code: 0, gap: -0.1 },
+  voice: { bias: -6, meaning: 9, terms: 2, conversation: 0.5, author: 0, category: 0, source: 0, code: 0, gap: -0.1 },
   thresholds: {
     report: 0.5,
     resolution: 0.5,

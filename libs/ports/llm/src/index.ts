@@ -1,2 +1,3 @@
 export { localReader } from './local.ts'
 export * from './port.ts'
+export { openWeights, weightsFile } from './weights.ts'

@@ -1,7 +1,9 @@
 // Fits the weights of the local reader and prints how good they are on groups that were held out.
-// Run: node libs/ports/llm/training/fit.ts --data <folder> [--vectors <cache file>] [--dry-run]
+// Run: node libs/ports/llm/training/fit.ts --data <folder> [--vectors <cache file>] [--heads <name,…>] [--held-out <folder>] [--dry-run]
+// `--held-out` keeps the weights of each fold, with which `npm run eval` judges the groups that they never saw. `--heads`
+// fits these alone and takes the others from the files that are there: the vocabulary must then be the same.
 
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -91,21 +93,41 @@ function train(task: Task, rows: readonly Row[], vocabulary: Vocabulary): Float3
   )
 }
 
-/** Scores of every sample by a model that saw nothing of its group. */
-function heldOut(task: Task, prepared: readonly Prepared[], folds: ReadonlyMap<string, number>): Scored[] {
-  const foldOf = ({ sample }: Prepared) => folds.get(sample.group) ?? -1
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const learnt = prepared.filter((one) => foldOf(one) !== fold)
-    const vocabulary = vocabularyOf(learnt, VOCABULARY)
-    const weights = train(task, rowsOf(learnt, vocabulary), vocabulary)
-    return prepared
-      .filter((one) => foldOf(one) === fold)
-      .map(({ sample, features, accepted }): Scored => {
-        const scores = scoresOf(weights, task.classes.length, toRow(features, vocabulary, accepted, 1))
-        return { sample, accepted, scores: [...scores] }
-      })
-  }).flat()
+/** What one fold learnt, from all that is not held out in it. */
+interface Learnt {
+  readonly vocabulary: Vocabulary
+  readonly heads: ReadonlyMap<Task['name'], Float32Array>
 }
+
+type Material = ReadonlyMap<Task, readonly Prepared[]>
+
+/** Everything, or what is not in `fold`. */
+function learn(material: Material, named: readonly Named[], isIn: (sample: Sample) => boolean): Learnt {
+  const vocabulary = vocabularyOf(
+    named.filter(({ sample }) => isIn(sample)),
+    VOCABULARY,
+  )
+  const heads = [...material].map(([task, prepared]): [Task['name'], Float32Array] => {
+    const learnt = prepared.filter(({ sample }) => isIn(sample))
+    return [task.name, train(task, rowsOf(learnt, vocabulary), vocabulary)]
+  })
+  return { vocabulary, heads: new Map(heads) }
+}
+
+/** Scores of the samples of a fold by a model that saw nothing of their groups. */
+const scoresBy = (
+  { vocabulary, heads }: Learnt,
+  task: Task,
+  prepared: readonly Prepared[],
+  isIn: (sample: Sample) => boolean,
+): Scored[] =>
+  prepared
+    .filter(({ sample }) => isIn(sample))
+    .map(({ sample, features, accepted }) => {
+      const weights = heads.get(task.name) ?? new Float32Array()
+      const scores = scoresOf(weights, task.classes.length, toRow(features, vocabulary, accepted, 1))
+      return { sample, accepted, scores: [...scores] }
+    })
 
 function prepare(task: Task, samples: readonly Sample[], vectors: Vectors): Prepared[] {
   return samples.flatMap((sample) => {
@@ -118,7 +140,9 @@ function prepare(task: Task, samples: readonly Sample[], vectors: Vectors): Prep
 
 /** Prints the figures of a task and returns the temperature that makes its held-out probabilities honest. */
 function evaluate(task: Task, scored: readonly Scored[]): number {
-  const temperature = calibrate(scored)
+  // In the product's own voice, where there are labels in it: its thresholds are about that.
+  const own = scored.filter(({ sample }) => sample.voice === 'utterance')
+  const temperature = calibrate(own.length > 0 ? own : scored)
   const shown =
     task.name === 'type'
       ? scored.filter(({ sample }) => sample.scored)
@@ -141,6 +165,8 @@ async function main(): Promise<void> {
     options: {
       data: { type: 'string' },
       vectors: { type: 'string', default: join(tmpdir(), 'thala-training-vectors.txt') },
+      heads: { type: 'string' },
+      'held-out': { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
     },
   })
@@ -151,34 +177,62 @@ async function main(): Promise<void> {
     values.vectors,
   )
   const folds = foldsOf(samples)
-  const vocabulary = vocabularyOf(
-    samples.map((sample) => ({ sample, features: featuresOf(sample, vectors, false) })),
-    VOCABULARY,
+  const isOf = (fold: number) => (sample: Sample) => (folds.get(sample.group) ?? -1) === fold
+  const named = samples.map((sample) => ({ sample, features: featuresOf(sample, vectors, false) }))
+  const wanted = values.heads?.split(',') ?? tasks.map(({ name }) => name)
+  const fitted = tasks.filter(({ name }) => wanted.includes(name))
+  const material: Material = new Map(fitted.map((task) => [task, prepare(task, samples, vectors)]))
+  const learnt = Array.from({ length: FOLDS }, (_, fold) => {
+    console.error(`fold ${fold + 1} of ${FOLDS}`)
+    return learn(material, named, (sample) => !isOf(fold)(sample))
+  })
+  const temperatures = new Map(
+    [...material].map(([task, prepared]) => {
+      const scored = learnt.flatMap((one, fold) => scoresBy(one, task, prepared, isOf(fold)))
+      return [task.name, evaluate(task, scored)] as const
+    }),
   )
-  const pack = (name: Task['name']) => {
-    const task = tasks.find((one) => one.name === name)
-    if (task === undefined) throw new Error(`no task is named ${name}`)
-    const prepared = prepare(task, samples, vectors)
-    const temperature = evaluate(task, heldOut(task, prepared, folds))
-    const weights = train(task, rowsOf(prepared, vocabulary), vocabulary)
-    return packHead({ classes: task.classes, temperature: Number(temperature.toFixed(3)), weights })
+  if (values['held-out'] !== undefined) {
+    const folder = join(values['held-out'], 'reader')
+    mkdirSync(folder, { recursive: true })
+    for (const [fold, one] of learnt.entries()) writePacked(join(folder, `fold-${fold}.json`), one, temperatures)
+    const index = Object.fromEntries([...folds].map(([group, fold]) => [group, `fold-${fold}.json`]))
+    writeFileSync(join(folder, 'index.json'), `${JSON.stringify(index, null, 1)}\n`)
   }
+  if (values['dry-run']) return
+  const all = learn(material, named, () => true)
+  const version = writePacked(here('../src/weights.json'), all, temperatures)
+  console.log(`${samples.length} samples, version ${version}`)
+}
+
+/** Heads that were not fitted stay as they are in the file. Answers the version. */
+function writePacked(file: string, learnt: Learnt, temperatures: ReadonlyMap<Task['name'], number>): string {
+  const { vocabulary, heads } = learnt
   const hashes = Buffer.from(Uint32Array.from(vocabulary.keys()).buffer).toString('base64')
-  const heads: WeightsFile['heads'] = {
+  const isWhole = tasks.every(({ name }) => heads.has(name))
+  const before = isWhole ? null : weightsFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+  if (before !== null && before.vocabulary !== hashes) throw new Error(`${file} has another vocabulary: fit all heads`)
+  const pack = (name: Task['name']): WeightsFile['heads'][Task['name']] => {
+    const weights = heads.get(name)
+    const kept = before?.heads[name]
+    if (weights === undefined && kept !== undefined) return kept
+    const classes = tasks.find((task) => task.name === name)?.classes
+    if (weights === undefined || classes === undefined) throw new Error(`no task is named ${name}`)
+    return packHead({ classes, temperature: Number((temperatures.get(name) ?? 1).toFixed(3)), weights })
+  }
+  const packed: WeightsFile['heads'] = {
     type: pack('type'),
     complete: pack('complete'),
     category: pack('category'),
     severity: pack('severity'),
   }
-  const version = sha256(JSON.stringify([hashes, heads])).slice(0, 8)
-  const file = weightsFile.parse({
-    version,
-    about: 'Fitted by libs/ports/llm/training/fit.ts',
-    vocabulary: hashes,
-    heads,
-  })
-  if (!values['dry-run']) writeFileSync(here('../src/weights.json'), `${JSON.stringify(file, null, 1)}\n`)
-  console.log(`${samples.length} samples, ${vocabulary.size} names, version ${version}`)
+  const version = sha256(JSON.stringify([hashes, packed])).slice(0, 8)
+  const about = 'Fitted by libs/ports/llm/training/fit.ts'
+  writeFileSync(
+    file,
+    `${JSON.stringify(weightsFile.parse({ version, about, vocabulary: hashes, heads: packed }), null, 1)}\n`,
+  )
+  return version
 }
 
 await main()

@@ -23,7 +23,7 @@ const severityOfImpact: Readonly<Record<string, Severity>> = {
   none: 'Low',
 }
 /** Fixes are the rarest and their wording varies most. */
-const postWeight = { incident_report: 0.9, discussion: 0.9, resolution: 2.7 } as const
+const postWeight = { incident_report: 2.7, discussion: 2.7, resolution: 8.1 } as const
 
 function labelsOf({
   label,
@@ -87,7 +87,7 @@ export const classifiedMessages = (folder: string): Sample[] =>
       group: row.channel,
       types: row.accepted,
       // Questions there often tell of an error too: their label is the weaker one.
-      weight: row.voice === 'chat' ? 1.5 : row.accepted.includes('incident_report') ? 6 : 0.3,
+      weight: row.voice === 'chat' ? 2.25 : row.accepted.includes('incident_report') ? 18 : 0.9,
       scored: true,
     }))
 
@@ -111,7 +111,7 @@ export const dialogReplies = (folder: string): Sample[] =>
         voice: 'chat',
         group: `gitter/${community}`,
         types: bug_report ? ['discussion', 'unrelated', 'resolution'] : ['discussion', 'unrelated'],
-        weight: 0.45,
+        weight: 0.9,
       }),
     )
   })
@@ -126,7 +126,7 @@ export const ordinaryChat = (folder: string): Sample[] =>
     voice: 'chat',
     group: `slack/${row.channel}`,
     types: ['discussion', 'unrelated'],
-    weight: 0.75,
+    weight: 1.1,
   }))
 
 const line = z.object({
@@ -153,7 +153,7 @@ export function channelReplies(folder: string): Sample[] {
         voice: 'chat',
         group: `irc/${one.channel}`,
         types: ['discussion', 'unrelated', 'resolution'],
-        weight: 0.45,
+        weight: 0.9,
       },
     ]
   })

@@ -22,6 +22,7 @@ const tasks = {
   generate: (node, args) => script(node, 'services/all/src/generate.ts', args),
   bench: (node, args) => script(node, 'bench/run.ts', args),
   bars: (node, args) => script(node, 'services/all/bars/run.ts', args),
+  eval: (node, args) => script(node, 'services/all/eval/run.ts', args),
 }
 
 function runTask(node, [name, ...args]) {

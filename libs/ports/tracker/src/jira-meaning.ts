@@ -31,13 +31,17 @@ const PLANNED = new Set([
   'initiative',
 ])
 
-/** What an issue is for its type; undefined for tasks, requests and the like, which may be anything: they are read. */
+/** Work too, as a rule: some teams tell of incidents in tasks, and then they are urgent. */
+const TASKS = new Set(['task', 'aufgabe', 'tâche', 'tarea', 'to-do', 'action item'])
+
+/** What an issue is for its type; undefined for urgent tasks, requests and the like, which may be anything: they are read. */
 export function typeOfIssue(name: string | undefined, severity: Severity | undefined): MessageType | undefined {
   // Jira Service Management marks its own types: `[System] Incident`.
   const type = (name ?? '').toLowerCase().replace('[system]', '').trim()
   if (INCIDENTS.has(type)) return 'incident_report'
   if (DEFECTS.has(type)) return severity === 'Low' ? 'discussion' : 'incident_report'
-  return PLANNED.has(type) ? 'discussion' : undefined
+  const isRoutine = TASKS.has(type) && (severity === 'Medium' || severity === 'Low')
+  return isRoutine || PLANNED.has(type) ? 'discussion' : undefined
 }
 
 const SEVERITIES: ReadonlyMap<string, Severity> = new Map([

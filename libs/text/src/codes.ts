@@ -12,7 +12,7 @@ export const isCode = (term: string): boolean =>
   term.length >= SHORTEST &&
   term.length <= LONGEST &&
   /\p{L}/u.test(term) &&
-  /\d\d\d|\d.*[-_:#]|[-_:#].*\d/.test(term) &&
+  (/\d\d\d/.test(term) || (/\d/.test(term) && /[-_:#]/.test(term))) &&
   !isMeasure(term)
 
 /** `1500ms`, `v2.3.1`: of those, many things have the same. */

@@ -10,7 +10,8 @@ describe('what Jira says', () => {
   it('is talk where a task is not urgent, and read where it is, or does not say', () => {
     expect(typeOfIssue('Task', 'Medium')).toBe('discussion')
     expect(typeOfIssue('Aufgabe', 'Low')).toBe('discussion')
-    for (const severity of ['High', 'Critical', undefined] as const) expect(typeOfIssue('Task', severity)).toBeUndefined()
+    for (const severity of ['High', 'Critical', undefined] as const)
+      expect(typeOfIssue('Task', severity)).toBeUndefined()
   })
 
   it('of what may be anything is left to be read', () => {

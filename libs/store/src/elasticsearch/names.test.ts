@@ -1,5 +1,6 @@
 import { collections } from '@thala/contracts'
 import { describe, expect, it } from 'vitest'
+import { MAPPING_VERSION } from './mapping.ts'
 import { aliases, indexName, isIndexOf, writesTo } from './names.ts'
 
 const { deadLetters, messages } = collections
@@ -14,9 +15,14 @@ describe('names on the server', () => {
 
   it('of an index are told from those of another collection, and from its alias for writes', () => {
     const index = indexName('thala-messages', 7)
-    expect(index).toBe('thala-messages-v1-000007')
+    expect(index).toBe(`thala-messages-v${MAPPING_VERSION}-000007`)
     expect(isIndexOf('thala-messages', index)).toBe(true)
-    for (const other of [writesTo(index), 'thala-messages', 'thala-messages-v1', 'thala-messages-voice-v1-000001'])
+    for (const other of [
+      writesTo(index),
+      'thala-messages',
+      `thala-messages-v${MAPPING_VERSION}`,
+      'thala-messages-voice-v1-000001',
+    ])
       expect(isIndexOf('thala-messages', other)).toBe(false)
   })
 

@@ -8,6 +8,7 @@ import type { Document, Store } from '../port.ts'
 import { scanAll } from '../scan-all.ts'
 import { connect } from './client.ts'
 import { indicesBehind, type OpenedElasticsearch, openFresh } from './harness.ts'
+import { indexName, writesTo } from './names.ts'
 import type { ReindexProgress } from './reindex.ts'
 
 const { messages, incidents, checkpoints } = collections
@@ -136,7 +137,7 @@ describeWithServer('elasticsearch', 'reindexing', (url) => {
       const alias = `${prefix}messages`
       await elastic.call((client) => client.indices.addBlock({ index: alias, block: 'write' }))
       await elastic.call((client) =>
-        client.indices.create({ index: `${alias}-v1-000002`, aliases: { [`${alias}-v1-000002-writes`]: {} } }),
+        client.indices.create({ index: indexName(alias, 2), aliases: { [writesTo(indexName(alias, 2))]: {} } }),
       )
       await elastic.close()
       await store.reindex()

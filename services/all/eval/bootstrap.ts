@@ -1,20 +1,10 @@
 // Intervals by resampling the cases. Promise: the same cases and the same seed give the same interval.
 
+import { seededRandom } from '@thala/bus'
 import type { Figure } from './figures.ts'
 
 const ROUNDS = 400
 const SEED = 20_250_908
-
-/** Mulberry32: numbers in [0, 1). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))] ?? 0
@@ -25,7 +15,7 @@ export function estimate<T>(
   statistic: (cases: readonly T[]) => number,
   { n = cases.length, baseline }: { n?: number; baseline?: Figure['baseline'] } = {},
 ): Figure {
-  const next = random(SEED)
+  const next = seededRandom(SEED)
   const draw = (): T[] => cases.flatMap(() => cases[Math.floor(next() * cases.length)] ?? [])
   const values = Array.from({ length: ROUNDS }, () => statistic(draw())).sort((a, b) => a - b)
   const bounds = { lo: quantile(values, 0.025), hi: quantile(values, 0.975) }

@@ -3,8 +3,8 @@
 
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type ExportFiles, MAX_REJECT_BYTES, openFolderFiles, parseJson } from '@thala/chat'
-import { hashId, type ReaderMap, sha256 } from '@thala/contracts'
+import { type ExportFiles, openFolderFiles, parseJson } from '@thala/chat'
+import { hashId, type ReaderMap, rejectBytes, sha256 } from '@thala/contracts'
 import { issuesIn, type JiraFile, type JiraPage, readJiraExport } from '@thala/tracker'
 import type { FileReader, Item, Reading, ReadingOptions } from './reading.ts'
 
@@ -72,7 +72,7 @@ async function readPages({ pages: all }: Place) {
     left -= bytes.length
     hashes.push(name, sha256(bytes))
     const parsed = file.ok ? parseJson(bytes) : file
-    if (!parsed.ok) rejects.push({ bytes: bytes.subarray(0, MAX_REJECT_BYTES), where: name, reason: parsed.reason })
+    if (!parsed.ok) rejects.push({ bytes: rejectBytes(bytes), where: name, reason: parsed.reason })
     else if (issuesIn(parsed.json) !== null) pages.push({ name, json: parsed.json })
     else others++
   }

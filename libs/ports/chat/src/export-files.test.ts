@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { entryBytes, MAX_REJECT_BYTES } from '@thala/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ExportFiles, entryBytes, MAX_REJECT_BYTES, parseList, readList } from './export-files.ts'
+import { type ExportFiles, parseList, readList } from './export-files.ts'
 import { openFolderFiles } from './folder-files.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -1,14 +1,12 @@
 // The files of an export, in a folder or in a zip, and the JSON in them. Promise: nothing outside of the export is read,
 // nothing larger than the limit, and what is wrong with a file, and where, is answered rather than thrown.
 
-import { errorLine, sha256 } from '@thala/contracts'
+import { errorLine, rejectBytes, sha256 } from '@thala/contracts'
 import { z } from 'zod'
 import { faultAt } from './json-fault.ts'
 
 /** Largest file that is read. A day of one channel is rarely over 1 MB. */
 export const MAX_FILE_BYTES = 64 * 2 ** 20
-/** Of an unreadable file at most this many bytes go to the dead letters: a record of the log holds no more than 1 MB. */
-export const MAX_REJECT_BYTES = 256 * 2 ** 10
 
 export type BytesReading =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -23,17 +21,6 @@ export interface ExportFiles {
   close(): Promise<void>
 }
 
-const capped = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, MAX_REJECT_BYTES)
-
-/** One entry of a list, as the dead letters keep it; nothing of one that is nested deeper than can be written. */
-export function entryBytes(entry: unknown): Uint8Array {
-  try {
-    return capped(new TextEncoder().encode(JSON.stringify(entry)))
-  } catch {
-    return new Uint8Array()
-  }
-}
-
 export const tooLarge = (bytes: number, maxBytes: number): string => `${bytes} bytes, and at most ${maxBytes} are read`
 
 export type FileReading =
@@ -46,7 +33,7 @@ export async function readList(
   maxBytes = MAX_FILE_BYTES,
 ): Promise<FileReading> {
   const unreadable = (reason: string, bytes: Uint8Array = new Uint8Array()): FileReading => {
-    const kept = capped(bytes)
+    const kept = rejectBytes(bytes)
     const cut = kept.length < bytes.length ? `; the first ${kept.length} of ${bytes.length} bytes are kept` : ''
     return { ok: false, bytes: kept, reason: `${reason}${cut}`, hash: sha256(bytes.length > 0 ? bytes : reason) }
   }

@@ -1,8 +1,8 @@
 // What lies where in a Slack export: the lists at the top, and a folder per conversation with a file per day.
 // Nothing of the messages is read here.
 
-import { ThalaError } from '@thala/contracts'
-import { type ExportFiles, entryBytes, type FileReading, readList } from './export-files.ts'
+import { entryBytes, ThalaError } from '@thala/contracts'
+import { type ExportFiles, type FileReading, readList } from './export-files.ts'
 import {
   type Channel,
   type ChannelList,

@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { MAX_REJECT_BYTES } from '@thala/contracts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { MAX_REJECT_BYTES } from './export-files.ts'
 import { type ExportItem, openSlackExport, type SlackExportOptions } from './slack-export.ts'
 
 const SAMPLE = join(import.meta.dirname, '../../../../infra/sample/slack-export')

@@ -3,9 +3,9 @@
 // rest goes on; memory holds one day at a time.
 
 import { stat } from 'node:fs/promises'
-import { ThalaError } from '@thala/contracts'
+import { entryBytes, ThalaError } from '@thala/contracts'
 import { z } from 'zod'
-import { type BytesReading, type ExportFiles, entryBytes, readList } from './export-files.ts'
+import { type BytesReading, type ExportFiles, readList } from './export-files.ts'
 import { type DayFile, type Layout, layOut, type Reject } from './export-layout.ts'
 import { type Survey, surveyExport } from './export-survey.ts'
 import { openFolderFiles } from './folder-files.ts'

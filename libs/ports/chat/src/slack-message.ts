@@ -5,6 +5,7 @@ import {
   type Attachment,
   type Author,
   clampTime,
+  cut,
   issuesLine,
   type SourceMessage,
   slackConversationId,
@@ -15,7 +16,7 @@ import {
   WORKSPACE,
 } from '@thala/contracts'
 import { type SlackFile, type SlackMessage, type SlackRecord, slackRecord } from './slack-record.ts'
-import { cut, flatten } from './slack-text.ts'
+import { flatten } from './slack-text.ts'
 
 /** A message with its event id, without the version of the envelope. */
 export type SlackEvent = Omit<SourceMessage, 'v'>

@@ -1,28 +1,13 @@
 // The shape of one record of Slack, as an export holds it and as events carry it: what Thala reads of it, checked.
 // Fields that it does not know are ignored; a field that it needs and cannot read makes the record unreadable.
 
-import { slackTime } from '@thala/contracts'
+import { maybe, readableItems, slackTime } from '@thala/contracts'
 import { z } from 'zod'
 
 const ts = z.string().refine((value) => slackTime(value) !== null, 'expected a Slack time such as 1757318400.123456')
 
-/** Slack writes `null`, leaves out, or fills in: all three are read. */
-const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
-
 /** Of a person, a bot, a conversation or a file; those of Slack have up to 21 characters. */
 export const slackId = z.string().min(1).max(64)
-
-/** A list of which unreadable members are left out: an odd file must not cost the message. */
-const lenientList = <T extends z.ZodType>(schema: T) =>
-  z
-    .array(z.unknown())
-    .catch([])
-    .transform((items) =>
-      items.flatMap((item) => {
-        const parsed = schema.safeParse(item)
-        return parsed.success ? [parsed.data] : []
-      }),
-    )
 
 export const slackFile = z.object({
   id: maybe(z.string()),
@@ -45,7 +30,7 @@ export const slackAttachment = z.object({
   from_url: maybe(z.string()),
   original_url: maybe(z.string()),
   is_msg_unfurl: maybe(z.boolean()),
-  fields: lenientList(z.object({ title: maybe(z.string()), value: maybe(z.union([z.string(), z.number()])) })),
+  fields: readableItems(z.object({ title: maybe(z.string()), value: maybe(z.union([z.string(), z.number()])) })),
   blocks: z.array(z.unknown()).catch([]),
 })
 export type SlackAttachment = z.infer<typeof slackAttachment>
@@ -63,8 +48,8 @@ const messageFields = {
   edited: maybe(z.object({ ts })),
   reply_count: maybe(z.number()),
   blocks: z.array(z.unknown()).catch([]),
-  attachments: lenientList(slackAttachment),
-  files: lenientList(slackFile),
+  attachments: readableItems(slackAttachment),
+  files: readableItems(slackFile),
   user_profile: z
     .object({ display_name: maybe(z.string()), real_name: maybe(z.string()) })
     .optional()

@@ -1,7 +1,7 @@
 import { MAX_TEXT } from '@thala/contracts'
 import { describe, expect, it } from 'vitest'
 import { slackMessage } from './slack-record.ts'
-import { cut, flatten } from './slack-text.ts'
+import { flatten } from './slack-text.ts'
 
 const TS = '1757410910.844009'
 const text = (fields: object) => flatten(slackMessage.parse({ ts: TS, ...fields }))
@@ -84,15 +84,5 @@ describe('what a message says', () => {
     const long = text({ text: 'x'.repeat(MAX_TEXT + 1) })
     expect(long).toHaveLength(MAX_TEXT)
     expect(long.endsWith('\n[cut]')).toBe(true)
-  })
-})
-
-describe('cutting', () => {
-  it('leaves a text of exactly the length alone', () => {
-    expect(cut('1234567890', 10)).toBe('1234567890')
-  })
-
-  it('never leaves half of a character', () => {
-    expect(cut('123😀567890x', 10)).toBe('123\n[cut]')
   })
 })

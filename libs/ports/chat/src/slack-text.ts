@@ -1,11 +1,10 @@
 // What a message says, from all the places in which Slack lets it be said: `text`, `blocks`, `attachments`.
 // Bots often leave `text` empty and put the news in an attachment; others say it twice, which is read once.
 
-import { MAX_TEXT } from '@thala/contracts'
+import { cut, MAX_TEXT } from '@thala/contracts'
 import { blocksText, isRichText } from './slack-blocks.ts'
 import type { SlackAttachment, SlackMessage } from './slack-record.ts'
 
-const CUT_MARK = '\n[cut]'
 /** Slack shows no more than this many below one message. */
 const MAX_ATTACHMENTS = 100
 
@@ -21,12 +20,6 @@ export function flatten(message: Pick<SlackMessage, 'text' | 'blocks' | 'attachm
     .slice(0, MAX_ATTACHMENTS)
     .map((attachment) => cut(attachmentText(attachment), MAX_TEXT))
   return cut(once([...own, ...attached]).join('\n'), MAX_TEXT)
-}
-
-/** At most `most` UTF-16 units, saying so where text was left out. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text
-  return `${text.slice(0, most - CUT_MARK.length).replace(/[\ud800-\udbff]$/, '')}${CUT_MARK}`
 }
 
 const isPreview = (attachment: SlackAttachment): boolean =>

@@ -4,8 +4,8 @@
 import {
   type Attachment,
   clampTime,
+  cut,
   hashId,
-  MAX_TEXT,
   mailConversationId,
   mailMessageId,
   mailPersonId,
@@ -45,7 +45,6 @@ const MAX_FILES = 100
 /** Larger files are named, not kept. */
 export const MAX_FILE_BYTES = 32 * 2 ** 20
 const MAX_PARENT_TEXT = 8_000
-const CUT = '\n[cut]'
 
 /** How a mail is known to its thread: by its Message-ID, else by what its headers say. */
 export const threadIdOf = ({ messageId, from, subject }: MailHead, time: number): string =>
@@ -127,5 +126,3 @@ function fileOf({ filename, mimeType, content }: MailRecord['attachments'][numbe
 
 const nameFor = (mimeType: string): string =>
   mimeType === 'message/rfc822' ? 'message.eml' : mimeType.startsWith('image/') ? `image.${mimeType.slice(6)}` : 'file'
-
-const cut = (text: string): string => (text.length <= MAX_TEXT ? text : text.slice(0, MAX_TEXT - CUT.length) + CUT)

@@ -10,6 +10,7 @@ import {
   mailConversationId,
   mappedConversation,
   type ReaderMap,
+  rejectBytes,
   ThalaError,
 } from '@thala/contracts'
 import { type MailMessage, mailMessage, threadMailOf } from './mail-message.ts'
@@ -47,8 +48,6 @@ export interface MboxExport {
 export const MAX_MAIL_BYTES = 64 * 2 ** 20
 /** Most mails of one file: their headers are held in memory. */
 export const MAX_MAILS = 500_000
-/** Of an unreadable mail at most this many bytes are kept: a record of the log holds no more than 1 MB. */
-const MAX_KEPT_BYTES = 256 * 2 ** 10
 const MAX_REMEMBERED_TEXT = 8_000
 /** Mails whose text is at hand for their answers; the oldest go first. */
 const MAX_REMEMBERED = 20_000
@@ -98,7 +97,7 @@ async function index(file: MboxFile): Promise<{ mails: Indexed[]; rejects: MboxR
 }
 
 async function indexed({ offset, length, time: mailboxTime, head }: MboxEntry): Promise<Indexed | MboxReject> {
-  const reject = (reason: string) => ({ where: placeOf(offset), bytes: head.subarray(0, MAX_KEPT_BYTES), reason })
+  const reject = (reason: string) => ({ where: placeOf(offset), bytes: rejectBytes(head), reason })
   if (length > MAX_MAIL_BYTES) return reject(`${length} bytes, and at most ${MAX_MAIL_BYTES} of a mail are read`)
   const read = await readHead(head)
   if (!read.ok) return reject(read.reason)
@@ -155,7 +154,7 @@ async function* inOrder(
     const bytes = unquoted(await file.read(offset, length))
     const read = await readMail(bytes)
     if (!read.ok) {
-      yield { kind: 'reject', where: placeOf(offset), bytes: bytes.subarray(0, MAX_KEPT_BYTES), reason: read.reason }
+      yield { kind: 'reject', where: placeOf(offset), bytes: rejectBytes(bytes), reason: read.reason }
       continue
     }
     const parent = threaded.parent === null ? undefined : told.get(threaded.parent)

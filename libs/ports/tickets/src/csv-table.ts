@@ -1,15 +1,13 @@
 // A table out of the bytes of a CSV file: encoding and delimiter found out, quotes and newlines within cells kept.
 // Promise: a broken row is told with its bytes and its line, and the rows after it are read.
 
-import { errorLine, ThalaError } from '@thala/contracts'
+import { errorLine, rejectBytes, ThalaError } from '@thala/contracts'
 import { CsvError, type Options, parse } from 'csv-parse/sync'
 
 /** Largest file: it is held in memory while it is read. */
 export const MAX_CSV_BYTES = 128 * 2 ** 20
 /** Largest row. A quote that is never closed ends here rather than at the end of the file. */
 export const MAX_ROW_BYTES = 2 ** 20
-/** Of a broken row at most this many bytes are kept: a record of the log holds no more than 1 MB. */
-export const MAX_KEPT_BYTES = 256 * 2 ** 10
 /** Rows with broken quotes in one file; each makes the reader start again behind it. */
 const MAX_RESTARTS = 1_000
 
@@ -84,7 +82,7 @@ function rowsOf(text: Buffer, delimiter: string, most = Number.POSITIVE_INFINITY
     if (restarts >= MAX_RESTARTS)
       throw new ThalaError('bad-input', `more than ${MAX_RESTARTS} rows with broken quotes: this is no CSV`)
     const end = lineEnd(text, at)
-    rows.push({ line, bytes: kept(text.subarray(at, end)), reason: read.fault })
+    rows.push({ line, bytes: rejectBytes(text.subarray(at, end)), reason: read.fault })
     at = end
     line++
   }
@@ -105,7 +103,7 @@ function readUntilBroken(text: Buffer, delimiter: string, firstLine: number, mos
     on_record: (cells: string[], context) => {
       const raw = text.subarray(bytes, context.bytes)
       const blank = leadingBreaks(raw)
-      rows.push({ cells, line: firstLine + lines + blank, bytes: kept(raw) })
+      rows.push({ cells, line: firstLine + lines + blank, bytes: rejectBytes(raw) })
       bytes = context.bytes
       lines = context.lines
       return null
@@ -136,5 +134,3 @@ function lineEnd(text: Buffer, from: number): number {
   const end = text.indexOf(0x0a, from)
   return end < 0 ? text.length : end + 1
 }
-
-const kept = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, MAX_KEPT_BYTES)

@@ -3,9 +3,9 @@
 
 import {
   clampTime,
+  cut,
   type DirectoryEntry,
   MAX_FUTURE_MS,
-  MAX_TEXT,
   mappedConversation,
   type ReaderMap,
   type SourceMessage,
@@ -32,7 +32,6 @@ export interface TicketContext {
 
 /** Queue of a ticket that names none. */
 const NO_QUEUE = 'unassigned'
-const CUT = '\n[cut]'
 
 /** Times ahead of the clock do not count. */
 export const latestTime = (rows: Iterable<TicketRow>, receivedAt: number): number => {
@@ -96,5 +95,3 @@ function eventOf(messageId: string, row: TicketRow, context: TicketContext, cont
     ...content,
   }
 }
-
-const cut = (text: string): string => (text.length <= MAX_TEXT ? text : text.slice(0, MAX_TEXT - CUT.length) + CUT)

@@ -1,7 +1,14 @@
 // The answers of a search in Jira, saved as files, as messages in source-time order. Promise: what cannot be read is told
 // with its bytes, place and field; the rest goes on; an empty answer is an empty export and deletes nothing.
 
-import { type DirectoryEntry, issuesLine, MAX_FUTURE_MS, type ReaderMap, ThalaError } from '@thala/contracts'
+import {
+  type DirectoryEntry,
+  entryBytes,
+  issuesLine,
+  MAX_FUTURE_MS,
+  type ReaderMap,
+  ThalaError,
+} from '@thala/contracts'
 import { z } from 'zod'
 import { statusesOf } from './jira-meaning.ts'
 import { type JiraContext, type JiraMessage, readJiraIssue } from './jira-message.ts'
@@ -31,9 +38,6 @@ export interface JiraExport {
   readonly issues: number
 }
 
-/** Of an unreadable record at most this many bytes are kept: a record of the log holds no more than 1 MB. */
-const MAX_KEPT_BYTES = 256 * 2 ** 10
-
 const page = z.object({ issues: z.array(z.unknown()) })
 const issueLike = z.object({ key: z.unknown(), fields: z.record(z.string(), z.unknown()) })
 
@@ -59,7 +63,7 @@ export function readJiraExport(pages: readonly JiraPage[], options: JiraExportOp
   for (const { where, value } of found) {
     const parsed = jiraIssue.safeParse(value)
     if (parsed.success) issues.push({ where, issue: parsed.data })
-    else rejects.push({ where, bytes: bytesOf(value), reason: issuesLine(parsed.error) })
+    else rejects.push({ where, bytes: entryBytes(value), reason: issuesLine(parsed.error) })
   }
   const site = whichSite(
     issues.map(({ issue }) => issue),
@@ -80,7 +84,7 @@ export function readJiraExport(pages: readonly JiraPage[], options: JiraExportOp
     const read = readJiraIssue(issue, context)
     messages.push(...read.messages)
     for (const fault of read.faults)
-      rejects.push({ where: `${where} ${fault.where}`, bytes: bytesOf(fault.value), reason: fault.reason })
+      rejects.push({ where: `${where} ${fault.where}`, bytes: entryBytes(fault.value), reason: fault.reason })
   }
   const entries = new Map(messages.map(({ conversation: { entry } }) => [entry.subjectId, entry]))
   return {
@@ -109,15 +113,6 @@ function whichSite(issues: readonly JiraIssue[], given: string | undefined): Sit
 function latestOf(issues: readonly JiraIssue[], receivedAt: number): number {
   const times = issues.flatMap(({ fields }) => [fields.created, fields.updated ?? 0, fields.resolutiondate ?? 0])
   return times.reduce((latest, time) => (time <= receivedAt + MAX_FUTURE_MS ? Math.max(latest, time) : latest), 0)
-}
-
-function bytesOf(value: unknown): Uint8Array {
-  try {
-    return new TextEncoder().encode(JSON.stringify(value)).subarray(0, MAX_KEPT_BYTES)
-  } catch {
-    // Nested deeper than the engine writes.
-    return new Uint8Array()
-  }
 }
 
 const bySourceTime = ({ event: a }: JiraMessage, { event: b }: JiraMessage): number =>

@@ -8,11 +8,11 @@
 import {
   type Attachment,
   clampTime,
+  cut,
   issuesLine,
   jiraChangeId,
   jiraCommentId,
   jiraIssueId,
-  MAX_TEXT,
   type MappedConversation,
   type ReaderMap,
   type SourceMessage,
@@ -61,7 +61,6 @@ export interface JiraReading {
 /** A comment carries at most this much of its issue, in UTF-16 units: the models read less. */
 const MAX_PARENT_TEXT = 8_000
 const MAX_FILES = 100
-const CUT = '\n[cut]'
 
 export function readJiraIssue(issue: JiraIssue, context: JiraContext): JiraReading {
   const text = issueText(issue)
@@ -193,5 +192,3 @@ const attachmentOf = ({ id, filename, mimeType, size, content }: JiraFile): Atta
 })
 
 const pageOf = ({ key }: JiraIssue, { base }: JiraContext): string => `${base}/browse/${key}`
-
-const cut = (text: string): string => (text.length <= MAX_TEXT ? text : text.slice(0, MAX_TEXT - CUT.length) + CUT)

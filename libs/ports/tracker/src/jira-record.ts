@@ -1,11 +1,9 @@
 // The shape of an issue of Jira as its REST interface (v2 and v3) and exports hold it: what Thala reads of it, checked.
 // Unknown fields are ignored; comments and changes are checked one by one, so that a broken one costs itself alone.
 
-import { isoTime } from '@thala/contracts'
+import { isoTime, maybe, readableItems } from '@thala/contracts'
 import { z } from 'zod'
 
-/** Jira writes `null`, leaves out, or fills in. */
-const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 const lenient = <T extends z.ZodType>(schema: T) => maybe(schema).catch(undefined)
 
 /** Epoch ms. */
@@ -48,17 +46,6 @@ export const jiraFile = z.object({
 })
 export type JiraFile = z.infer<typeof jiraFile>
 
-const readable = <T extends z.ZodType>(schema: T) =>
-  z
-    .array(z.unknown())
-    .catch([])
-    .transform((items) =>
-      items.flatMap((item) => {
-        const parsed = schema.safeParse(item)
-        return parsed.success ? [parsed.data] : []
-      }),
-    )
-
 const unknowns = z.array(z.unknown()).catch([])
 /** A list, or a page that holds it. */
 const listIn = (name: string) =>
@@ -88,7 +75,7 @@ export const jiraIssue = z.object({
     creator: lenient(jiraUser),
     security: lenient(named),
     comment: listIn('comments'),
-    attachment: readable(jiraFile),
+    attachment: readableItems(jiraFile),
   }),
   /** `histories` in a search's answer, `values` in a page of the changelog alone. */
   changelog: z
@@ -133,6 +120,6 @@ export const jiraChange = z.object({
   id,
   created: time,
   author: lenient(jiraUser),
-  items: readable(item),
+  items: readableItems(item),
 })
 export type JiraChange = z.infer<typeof jiraChange>

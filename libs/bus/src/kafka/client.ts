@@ -1,7 +1,6 @@
-// The only file that imports kafkajs. Everything else works with what is opened here.
+// The only file that imports kafkajs (mend.ts mends its insides). Everything else works with what is opened here.
 // Promise: kafkajs prints nothing, makes no topic by itself, and never starts a consumer again by itself.
 
-import { createRequire } from 'node:module'
 import kafkajs, {
   type Admin,
   type Cluster,
@@ -11,6 +10,7 @@ import kafkajs, {
   type PartitionAssigner,
   type Producer,
 } from 'kafkajs'
+import { mendKafkajs } from './mend.ts'
 import { DEFAULT_SESSION_TIMEOUT_MS, type KafkaSettings } from './settings.ts'
 import { openSocket } from './socket.ts'
 
@@ -56,7 +56,7 @@ const MEMBER_SLEEP_MS = 100
 const METADATA_MAX_AGE_MS = 30_000
 
 export function openClient(settings: KafkaSettings): Client {
-  mendKafkajs()
+  mendKafkajs({ refusal: (message) => new kafkajs.KafkaJSConnectionError(message), connectMs: CONNECT_MS })
   const kafka = new kafkajs.Kafka(toConfig(settings))
   const { sessionTimeoutMs = DEFAULT_SESSION_TIMEOUT_MS } = settings
 
@@ -131,63 +131,6 @@ function withMechanism({ mechanism, username, password }: NonNullable<KafkaSetti
 
 const definedOnly = (options: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
-
-interface RequestQueue {
-  readonly pending: readonly unknown[]
-  readonly throttledUntil: number
-  scheduleCheckPendingRequests(): void
-}
-interface Connection {
-  connect(): Promise<unknown>
-}
-
-let mended = false
-
-/** Two faults of kafkajs 2.2.4 that no setting turns off. */
-function mendKafkajs(): void {
-  if (mended) return
-  mended = true
-  const load = createRequire(import.meta.url)
-  const queue: { prototype: RequestQueue } = load('kafkajs/src/network/requestQueue')
-  const connection: { prototype: Connection } = load('kafkajs/src/network/connection')
-  stopIdleTimers(queue.prototype)
-  connectOnce(connection.prototype)
-}
-
-/** Every connection arms a timer of 1 ms for ever, also with nothing to send: 4 % of a core at rest. */
-function stopIdleTimers(prototype: RequestQueue): void {
-  const schedule = prototype.scheduleCheckPendingRequests
-  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
-    if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this)
-  }
-}
-
-/**
- * Requests that find a connection closed open one socket each, and the end of any of them closes the one in use. And a
- * socket that ends before it is connected is never told to whoever waits.
- */
-function connectOnce(prototype: Connection): void {
-  const connect = prototype.connect
-  const connecting = new WeakMap<Connection, Promise<unknown>>()
-  prototype.connect = function (this: Connection) {
-    const under = connecting.get(this) ?? settled(connect.call(this)).finally(() => connecting.delete(this))
-    connecting.set(this, under)
-    return under
-  }
-}
-
-async function settled(connect: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new kafkajs.KafkaJSConnectionError('Connection ended before it was made'))
-    timer = setTimeout(giveUp, CONNECT_MS + 500)
-  })
-  try {
-    return await Promise.race([connect, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** What a fetch brings of one partition. */
 export interface FetchedPartition {

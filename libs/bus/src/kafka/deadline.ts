@@ -6,18 +6,23 @@ import { ThalaError } from '@thala/contracts'
 /** Above kafkajs' own limit for one request. */
 export const ANSWER_LIMIT_MS = 20_000
 
-export async function withinDeadline<T>(
+export function withinDeadline<T>(
   what: string,
   work: Promise<T>,
   { limitMs = ANSWER_LIMIT_MS, late }: { limitMs?: number; late?: (error: unknown) => void } = {},
 ): Promise<T> {
+  return settledBefore(limitMs, work, () => {
+    const error = new ThalaError('dependency-down', `Kafka left ${what} without an answer for ${limitMs} ms`)
+    late?.(error)
+    return error
+  })
+}
+
+/** Settles as the work does, or else, when the time is up, rejects with what `expire` makes. */
+export async function settledBefore<T>(limitMs: number, work: Promise<T>, expire: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new ThalaError('dependency-down', `Kafka left ${what} without an answer for ${limitMs} ms`)
-      late?.(error)
-      reject(error)
-    }, limitMs)
+    timer = setTimeout(() => reject(expire()), limitMs)
   })
   try {
     return await Promise.race([work, expired])

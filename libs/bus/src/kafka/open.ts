@@ -5,6 +5,7 @@ import { ThalaError } from '@thala/contracts'
 import type { Bus, Subscription } from '../port.ts'
 import { DEFAULT_MAX_RECORD_BYTES } from '../records.ts'
 import { type Admin, openClient } from './client.ts'
+import { withinDeadline } from './deadline.ts'
 import { hasType, toThalaError } from './errors.ts'
 import { lagOf, moveGroup, offsetsAtTime } from './offsets.ts'
 import { openPublisher } from './publisher.ts'
@@ -110,7 +111,7 @@ function lazyAdmin(make: () => Admin) {
   let connected: Promise<Admin> | undefined
   const connect = async (): Promise<Admin> => {
     const admin = make()
-    await admin.connect()
+    await withinDeadline('a connection', admin.connect())
     return admin
   }
   return {

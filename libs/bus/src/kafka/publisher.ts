@@ -129,7 +129,7 @@ function openProducers(client: Client) {
       const mine = current
       mine.users += 1
       try {
-        await action(await mine.producer)
+        await action(await withinDeadline('a connection', mine.producer))
       } catch (error) {
         retire(mine)
         throw error

@@ -25,12 +25,14 @@ export const missingTopic = (topic: string): ThalaError =>
 export function openRequests(client: Client): Requests {
   const connection = openConnection(client)
 
-  const attempt = async <T>(topics: readonly string[], action: (cluster: Cluster) => Promise<T>): Promise<T> => {
+  const ask = async <T>(topics: readonly string[], action: (cluster: Cluster) => Promise<T>): Promise<T> => {
     const cluster = await connection.get()
     await cluster.addMultipleTargetTopics([...topics])
     await cluster.refreshMetadataIfNecessary()
     return action(cluster)
   }
+  const attempt = <T>(topics: readonly string[], action: (cluster: Cluster) => Promise<T>): Promise<T> =>
+    withinDeadline('a request', ask(topics, action), { late: connection.forget })
   const missing = async (topics: readonly string[]): Promise<string> => {
     for (const topic of topics) {
       const unknown = await attempt([topic], () => Promise.resolve(false)).catch(isUnknownTopic)
@@ -52,7 +54,7 @@ export function openRequests(client: Client): Requests {
     about: async (topics, action) => {
       for (let tries = 1; ; tries++)
         try {
-          return await withinDeadline('a request', attempt(topics, action), { late: connection.forget })
+          return await attempt(topics, action)
         } catch (error) {
           await prepareNextTry(error, tries, topics)
         }
@@ -83,7 +85,8 @@ function openConnection(client: Client) {
     close,
     forget,
     refresh: async (): Promise<void> => {
-      await current?.then((cluster) => cluster.refreshMetadata()).catch(forget)
+      const refreshing = current?.then((cluster) => cluster.refreshMetadata())
+      if (refreshing) await withinDeadline('a look at the leaders', refreshing).catch(forget)
     },
   }
 }

@@ -6,6 +6,7 @@ import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, reportError, within } from '../lane.t
 import type { SubscribeOptions, Subscription } from '../port.ts'
 import { keptInMemory } from '../position.ts'
 import type { Client, Cluster } from './client.ts'
+import { withinDeadline } from './deadline.ts'
 import { startFetcher } from './fetcher.ts'
 import { openLanes, type Start } from './lanes.ts'
 import { join, type Member } from './member.ts'
@@ -73,7 +74,7 @@ export async function subscribeBroadcast(
 ): Promise<Subscription> {
   const cluster = client.cluster()
   const disconnect = (): void => void cluster.disconnect().catch(() => undefined)
-  const starts = await endsOfAll(cluster, options.topics).catch((error) => {
+  const starts = await withinDeadline('where topics end', endsOfAll(cluster, options.topics)).catch((error) => {
     disconnect()
     throw error
   })

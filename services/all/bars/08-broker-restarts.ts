@@ -76,7 +76,7 @@ async function withBrokers(nodes: 1 | 3, restarts: readonly Restart[]) {
     const resumes: number[] = []
     for (const [index, signal] of restarts) {
       const node = kafka.nodes[index]
-      if (node) resumes.push(await restarted(node, signal, consumed))
+      if (node) resumes.push(await Promise.race([restarted(node, signal, consumed), sending.failed]))
     }
     const acknowledged = await sending.stop()
     const missing = () => [...acknowledged].filter((id) => !consumed.has(id)).length
@@ -150,8 +150,11 @@ function send(bus: Bus) {
     while (sending) await Promise.all([one(), wait((1000 * CHUNK) / SENDS_PER_SECOND)])
   }
   const running = run()
-  running.catch(() => undefined)
+  const failed = new Promise<never>((_, reject) => running.catch(reject))
+  failed.catch(() => undefined)
   return {
+    /** Rejects when sending ends with an error that is none of a broker that is away. */
+    failed,
     refused: () => refused,
     stop: async () => {
       sending = false

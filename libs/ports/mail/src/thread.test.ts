@@ -83,7 +83,11 @@ describe('without headers, mails', () => {
   })
 
   it('of one sender with one subject again and again, as monitors write, stay apart', () => {
-    expect(threads(mail('a'), mail('b', { at: 1 }), mail('c', { at: 2 }))).toEqual(['a', 'b', 'c'])
+    expect(threads(mail('a'), mail('b', { at: DAY_MS }), mail('c', { at: 2 * DAY_MS }))).toEqual(['a', 'b', 'c'])
+  })
+
+  it('of one who adds something within the hour stay together', () => {
+    expect(threads(mail('a'), mail('b', { at: 1 }), mail('c', { at: 2 }))).toEqual(['a', 'a', 'a'])
   })
 
   it('of two customers with the same complaint stay apart', () => {

@@ -26,6 +26,8 @@ export interface Threaded {
 
 /** How long after the last mail of a subject another one still belongs to it. */
 export const SUBJECT_WINDOW_MS = 30 * 86_400_000
+/** One who was not answered and writes so soon again adds to what was written. */
+const AGAIN_WINDOW_MS = 3_600_000
 
 interface Talk {
   readonly thread: string
@@ -88,7 +90,7 @@ export function threadOf(mail: ThreadMail, threads: Threads): Threaded {
 
 /**
  * Marked as a reply: whoever takes part in it. Unmarked: somebody else than has written so far, to whom it went. One who
- * writes the same subject again starts anew, as monitors do with every alarm.
+ * writes the same subject again later starts anew, as monitors do with every alarm.
  */
 function continues(mail: ThreadMail, talk: Talk, { headers }: Threads): boolean {
   const gap = mail.at - talk.last.at
@@ -97,7 +99,7 @@ function continues(mail: ThreadMail, talk: Talk, { headers }: Threads): boolean 
   if (gap > SUBJECT_WINDOW_MS) return false
   if (REPLY.test(mail.subject)) return !known || people.some((one) => talk.people.has(one))
   if (headers || mail.sender === null) return false
-  if (talk.senders.size === 1 && talk.senders.has(mail.sender)) return false
+  if (talk.senders.size === 1 && talk.senders.has(mail.sender) && gap > AGAIN_WINDOW_MS) return false
   return !known || talk.people.has(mail.sender)
 }
 

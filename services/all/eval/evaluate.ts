@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { errorLine } from '@thala/contracts'
 import type { Embedder } from '@thala/embedder'
 import type { Bench, Task } from './bench.ts'
 import type { Outcome } from './figures.ts'
@@ -18,7 +19,7 @@ export interface Evaluation {
   progress(line: string): void
 }
 
-/** By task, in the order given. The first error of a task ends it all: half a table would be read as a whole one. */
+/** By task, in the order given. A task that fails says why; the others go on. */
 export async function evaluate({ data, tasks, embedder, judges, progress }: Evaluation): Promise<Map<string, Outcome>> {
   const root = await mkdtemp(join(tmpdir(), 'thala-eval-'))
   const readings = new Map<unknown, Promise<Reading>>()
@@ -40,7 +41,7 @@ export async function evaluate({ data, tasks, embedder, judges, progress }: Eval
       const folder = taskFolder(data, task.folder)
       progress(`${task.name} …`)
       const begun = performance.now()
-      outcomes.set(task.name, folder === null ? missing(task) : await task.run(folder, bench))
+      outcomes.set(task.name, folder === null ? missing(task) : await task.run(folder, bench).catch(failed))
       progress(`${task.name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`)
     }
   } finally {
@@ -49,4 +50,5 @@ export async function evaluate({ data, tasks, embedder, judges, progress }: Eval
   return outcomes
 }
 
+const failed = (error: unknown): Outcome => ({ failed: errorLine(error) })
 const missing = ({ folder }: Task): Outcome => ({ skipped: `the data has no folder ${folder}` })

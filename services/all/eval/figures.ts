@@ -24,6 +24,12 @@ export interface Skipped {
   readonly skipped: string
 }
 
-export type Outcome = Evaluated | Skipped
+/** A task whose data do not fit, or that broke, and how. */
+export interface Failed {
+  readonly failed: string
+}
 
-export const isSkipped = (outcome: Outcome): outcome is Skipped => 'skipped' in outcome
+export type Outcome = Evaluated | Skipped | Failed
+
+export const isEvaluated = (outcome: Outcome): outcome is Evaluated => 'figures' in outcome
+export const isFailed = (outcome: Outcome): outcome is Failed => 'failed' in outcome

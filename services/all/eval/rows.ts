@@ -1,4 +1,4 @@
-// Reads labelled data. Promise: a row that does not fit stops the evaluation and is named by file and line; nothing is guessed.
+// Reads labelled data. Promise: a row that does not fit stops its task and is named by file and line; nothing is guessed.
 
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'

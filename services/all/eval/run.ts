@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { errorLine, isThalaError, ThalaError } from '@thala/contracts'
 import { openLocalEmbedder } from '@thala/embedder'
 import { evaluate } from './evaluate.ts'
-import type { Outcome } from './figures.ts'
+import { isFailed, type Outcome } from './figures.ts'
 import { heldOutJudges, shippedJudges } from './held-out.ts'
 import { evaluateSample } from './sample.ts'
 import { jsonOf, tableOf } from './table.ts'
@@ -74,6 +74,7 @@ async function main(): Promise<void> {
       : await onData(resolve(process.env.INIT_CWD ?? '.', values.data), values.only, values['held-out'])
   process.stdout.write(`${tableOf(outcomes).join('\n')}\n`)
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(jsonOf(outcomes), null, 2)}\n`)
+  if ([...outcomes.values()].some(isFailed)) process.exitCode = 1
 }
 
 try {

@@ -6,6 +6,7 @@ const figure = { value: 0.81234, n: 538, lo: 0.7, hi: 0.9 }
 const outcomes = new Map<string, Outcome>([
   ['link', { figures: { accuracy: { ...figure, baseline: { name: 'most recent', value: 0.7 } } }, notes: ['a note'] }],
   ['ocr', { skipped: 'the data has no folder screenshots' }],
+  ['mail', { failed: 'mails.jsonl, line 3: ts: not a time' }],
 ])
 
 describe('the table', () => {
@@ -16,6 +17,7 @@ describe('the table', () => {
 
   it('says what was not run, and why', () => {
     expect(tableOf(outcomes)).toContain('ocr: not run: the data has no folder screenshots')
+    expect(tableOf(outcomes)).toContain('mail: FAILED: mails.jsonl, line 3: ts: not a time')
     expect(tableOf(outcomes).join('\n')).toContain('(a note)')
   })
 })

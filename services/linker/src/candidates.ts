@@ -2,7 +2,7 @@
 
 import type { Evidence, LinkInput } from '@thala/contracts'
 import type { Neighbour, Neighbours } from './near.ts'
-import { type Relation, scoreAfter } from './score.ts'
+import { logistic, type Relation, scoreAfter } from './score.ts'
 import type { Known, LinkState } from './state.ts'
 import type { Weights } from './weights.ts'
 
@@ -16,30 +16,50 @@ export interface Candidate {
 /** Most candidates that the evidence names. */
 const MAX_NAMED = 5
 
-/** An incident scores as its best report does, faded by the time since its last activity. */
+/**
+ * An incident scores as its best report does, faded by the time since its last activity. Left out is what no threshold
+ * would let in and no evidence would name.
+ */
 export function candidatesFor(
   input: LinkInput,
   relation: Relation,
   eligible: (known: Known) => boolean,
   { state, near, weights }: { readonly state: LinkState; readonly near: Neighbours; readonly weights: Weights },
 ): Candidate[] {
-  const best = new Map<Known, Neighbour>()
-  for (const neighbour of near.of(input, 'report', relation)) {
-    const voice = state.voices.get(neighbour.input.messageId)
-    if (voice?.input !== neighbour.input || !eligible(voice.known)) continue
-    const before = best.get(voice.known)
-    if (!before || isBetter(neighbour, before)) best.set(voice.known, neighbour)
+  const found = new Map<Known, Candidate>()
+  const named = highest(MAX_NAMED)
+  const wanted = leastWanted(relation, weights)
+  for (const best of near.of(input, 'report', relation)) {
+    // Time only fades a score, and the next ones begin lower.
+    const atMost = rounded(logistic(best.affinity))
+    if (atMost < wanted && atMost < named.least()) break
+    const voice = state.voices.get(best.input.messageId)
+    if (voice?.input !== best.input || found.has(voice.known) || !eligible(voice.known)) continue
+    const { known } = voice
+    const score = rounded(scoreAfter(best.affinity, input.at - known.incident.lastAt, weights[relation]))
+    found.set(known, { known, best, score })
+    named.add(score)
   }
-  const scored = [...best].map(([known, neighbour]) => {
-    const gapMs = input.at - known.incident.lastAt
-    return { known, best: neighbour, score: rounded(scoreAfter(neighbour.affinity, gapMs, weights[relation])) }
-  })
-  return scored.sort((a, b) => b.score - a.score || (a.known.id < b.known.id ? -1 : 1))
+  return [...found.values()].sort((a, b) => b.score - a.score || (a.known.id < b.known.id ? -1 : 1))
 }
 
-/** Neighbours come in no order: equals are told apart by id. */
-const isBetter = (a: Neighbour, b: Neighbour): boolean =>
-  a.affinity > b.affinity || (a.affinity === b.affinity && a.input.messageId < b.input.messageId)
+function leastWanted(relation: Relation, { thresholds: { autoLink, join, recurrence } }: Weights): number {
+  return relation === 'fix' ? autoLink : Math.min(join, recurrence)
+}
+
+/** The `count` highest numbers of those added. */
+function highest(count: number): { add(value: number): void; least(): number } {
+  const kept: number[] = []
+  return {
+    /** Minus infinity while there are fewer. */
+    least: () => (kept.length < count ? Number.NEGATIVE_INFINITY : (kept.at(-1) ?? Number.NEGATIVE_INFINITY)),
+    add: (value) => {
+      kept.push(value)
+      kept.sort((a, b) => b - a)
+      kept.length = Math.min(kept.length, count)
+    },
+  }
+}
 
 /** A resolution that waits, and fits this new report. */
 export function orphanFor(
@@ -49,6 +69,7 @@ export function orphanFor(
 ): { readonly input: LinkInput; readonly score: number } | null {
   let best: { input: LinkInput; score: number } | null = null
   for (const { input: orphan, affinity } of near.of(input, 'resolution', 'fix')) {
+    if (rounded(logistic(affinity)) < Math.max(weights.thresholds.orphan, best?.score ?? 0)) break
     if (state.orphans.get(orphan.messageId) !== orphan || !eligible(orphan)) continue
     const score = rounded(scoreAfter(affinity, input.at - orphan.at, weights.fix))
     const beats = !best || score > best.score || (score === best.score && orphan.messageId < best.input.messageId)

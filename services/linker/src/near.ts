@@ -20,8 +20,8 @@ export interface Neighbours {
   /** A message with which others may be compared from now on. The same object is taken once. */
   add(kind: Kind, input: LinkInput): void
   /**
-   * Messages of a kind that could score at all, among those before it, in no order. Versions that were replaced, and
-   * messages that were deleted since, are among them: compare by identity.
+   * Messages of a kind that could score at all, among those before it, nearest first, equals by id. Versions that were
+   * replaced, and messages that were deleted since, are among them: compare by identity.
    */
   of(input: LinkInput, kind: Kind, relation: Relation): readonly Neighbour[]
   clear(): void
@@ -57,6 +57,7 @@ export function neighbours(weights: Weights): Neighbours {
       const { features, compared } = knownOf(input)
       const mine = compared[kind]
       const list = ordered[kind]
+      const before = mine.near.length
       for (; mine.upTo < list.length; mine.upTo++) {
         const other = list[mine.upTo]
         if (!other || !isBefore(other.input, input)) continue
@@ -64,6 +65,7 @@ export function neighbours(weights: Weights): Neighbours {
         if (linear !== null)
           mine.near.push(neighbour(other.input, linear, () => reasonsOf(partsOf(relation, features, other))))
       }
+      if (mine.near.length > before) mine.near.sort(nearestFirst)
       return mine.near
     },
     clear: () => {
@@ -75,6 +77,11 @@ export function neighbours(weights: Weights): Neighbours {
     },
   }
 }
+
+const nearestFirst = (a: Neighbour, b: Neighbour): number =>
+  b.affinity - a.affinity || compareIds(a.input.messageId, b.input.messageId)
+
+const compareIds = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 function neighbour(input: LinkInput, linear: number, explain: () => readonly string[]): Neighbour {
   let reasons: readonly string[] | undefined

@@ -8,7 +8,7 @@ import { type ReadingProcess, startReadingProcess } from './reading-process.ts'
 
 /** Part of what is remembered: to be changed with anything that changes a text or a reason, a limit included. */
 export const RECIPE =
-  'attachment-reader-1 tesseract.js-7.0.0 eng-4.0.0_best_int sharp-0.35.5 unpdf-1.8.1 file-type-22.3.0'
+  'attachment-reader-2 tesseract.js-7.0.0 eng-4.0.0_best_int sharp-0.35.5 unpdf-1.8.1 file-type-22.3.0'
 
 export interface AttachmentReaderOptions {
   /** Processes, of up to 512 MB each. Default 1. */

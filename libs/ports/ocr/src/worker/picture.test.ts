@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MAX_PIXELS, MAX_RECOGNISED_PIXELS } from '../limits.ts'
 import { pngOf } from '../testing/png.ts'
-import { enlarged, greyOf, greyOfRaw } from './picture.ts'
+import { enlarged, greyOf, greyOfRaw, reduced } from './picture.ts'
 import { Unreadable } from './unreadable.ts'
 
 let dark: Uint8Array
@@ -82,21 +82,35 @@ describe('a picture', () => {
 describe('a picture to be recognised', () => {
   it('is enlarged, and dark on light whatever it was', async () => {
     const grey = await greyOf(dark)
-    const large = await enlarged(grey, 2)
-    expect(await sharp(large).metadata()).toMatchObject({ width: 840, height: 180 })
+    const { png, ...size } = await enlarged(grey, 2)
+    expect(size).toEqual({ width: 840, height: 180 })
+    expect(await sharp(png).metadata()).toMatchObject(size)
     expect(grey.data[0]).toBeLessThan(60)
-    expect(await pixel(large)).toBeGreaterThan(190)
-    expect(await pixel(await enlarged(await greyOf(clear), 2))).toBeGreaterThan(190)
+    expect(await pixel(png)).toBeGreaterThan(190)
+    expect(await pixel((await enlarged(await greyOf(clear), 2)).png)).toBeGreaterThan(190)
   })
 
   it('has no more pixels than recognition may take', async () => {
     const data = new Uint8Array(4_000 * 4_000)
-    const { width, height } = await sharp(await enlarged({ width: 4_000, height: 4_000, data }, 3)).metadata()
+    const huge = { width: 4_000, height: 4_000, data }
+    const { width, height } = await enlarged(huge, 3)
     expect(width * height).toBeLessThanOrEqual(MAX_RECOGNISED_PIXELS * 1.01)
+  })
+
+  it('is reduced where it is too large, and else left as it is', async () => {
+    const small = { width: 20, height: 10, data: new Uint8Array(200).fill(255) }
+    expect(await reduced(small)).toBe(small)
+    const { width, height, data } = await reduced({
+      width: 4_000,
+      height: 3_000,
+      data: new Uint8Array(12_000_000).fill(9),
+    })
+    expect(width * height).toBeLessThanOrEqual(MAX_RECOGNISED_PIXELS * 1.01)
+    expect([data.length, data[0]]).toEqual([width * height, 9])
   })
 
   it('has a pixel left of however thin a picture', async () => {
     const thin = { width: 20_000, height: 1, data: new Uint8Array(20_000).fill(255) }
-    expect(await sharp(await enlarged(thin, 3)).metadata()).toMatchObject({ height: 3 })
+    expect(await sharp((await enlarged(thin, 3)).png).metadata()).toMatchObject({ height: 3 })
   })
 })

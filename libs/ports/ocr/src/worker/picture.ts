@@ -72,13 +72,33 @@ async function grey(picture: Sharp): Promise<Grey> {
 /** Below this the background is dark: on the development pictures light ones are above 150 and dark ones below 80. */
 const DARK = 110
 
+export const isDark = ({ data }: Grey): boolean => mean(data) < DARK
+
 /** Encoded without compression, as recognition takes it. */
-export async function enlarged({ data, width, height }: Grey, times: number): Promise<Uint8Array> {
-  const most = Math.sqrt(MAX_RECOGNISED_PIXELS / (width * height))
-  const scale = Math.min(times, most)
+export interface Enlarged {
+  readonly png: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+export async function enlarged(picture: Grey, times: number): Promise<Enlarged> {
+  const { size, sized } = resized(picture, times)
+  const light = isDark(picture) ? sized.negate() : sized
+  return { ...size, png: await light.toColourspace('b-w').png({ compressionLevel: 0 }).toBuffer() }
+}
+
+/** No larger than recognition takes. */
+export async function reduced(picture: Grey): Promise<Grey> {
+  if (picture.width * picture.height <= MAX_RECOGNISED_PIXELS) return picture
+  const { size, sized } = resized(picture, 1)
+  return { ...size, data: await sized.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer() }
+}
+
+function resized({ data, width, height }: Grey, times: number) {
+  const scale = Math.min(times, Math.sqrt(MAX_RECOGNISED_PIXELS / (width * height)))
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
-  const picture = sharp(data, { raw: { width, height, channels: 1 } }).resize({ ...size, fit: 'fill', kernel: 'cubic' })
-  return (mean(data) < DARK ? picture.negate() : picture).toColourspace('b-w').png({ compressionLevel: 0 }).toBuffer()
+  const picture = sharp(data, { raw: { width, height, channels: 1 } })
+  return { size, sized: picture.resize({ ...size, fit: 'fill', kernel: 'cubic' }) }
 }
 
 /** Of every seventh pixel, which no pattern of a screen repeats after. */

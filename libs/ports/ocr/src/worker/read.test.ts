@@ -35,6 +35,16 @@ describe('what is in a picture', () => {
     expect((await read(other, real)).text).toContain('service is unavailable')
   })
 
+  it('of a light dialog above a dark terminal is read in both parts', async () => {
+    const pale = await sharp(dark).linear(0.5, 40).toBuffer()
+    const page = sharp(await sharp(clear).flatten({ background: 'white' }).toBuffer())
+    const both = page.extend({ bottom: 90, background: 'white' }).composite([{ input: pale, left: 0, top: 90 }])
+    const { text } = await read(await both.png().toBuffer(), real)
+    expect(text).toContain('Payment service is unavailable')
+    expect(text).toContain('access is denied')
+    expect(text).toContain('ECONNREFUSED 10.0.0.7:5432')
+  })
+
   it('on a page of a PDF is read', async () => {
     const { text } = await read(pdfWithPicture(await greyOf(clear)), real)
     expect(text).toContain('Payment service is unavailable')

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
 interface Recogniser {
+  setParameters(parameters: { tessedit_pageseg_mode: string }): Promise<unknown>
   recognize(image: Buffer): Promise<{ data: { text: string } }>
   terminate(): Promise<unknown>
 }
@@ -23,6 +24,8 @@ const library = z.object({
 
 /** The neural engine, its default. */
 const LSTM_ONLY = 1
+/** Looks for columns and lines by itself: the default of the program; that of the library expects one block of text. */
+const AUTO = '3'
 
 export interface PlainTesseract {
   /** Empty for what it cannot read. */
@@ -39,6 +42,7 @@ export async function openPlainTesseract(): Promise<PlainTesseract> {
     cacheMethod: 'none',
     gzip: true,
   })
+  await worker.setParameters({ tessedit_pageseg_mode: AUTO })
   return {
     read: async (bytes) => {
       const found = await worker.recognize(Buffer.from(bytes)).catch(() => null)

@@ -43,7 +43,10 @@ export const severity: Task = {
     ])
     return {
       figures: { macroF1: figure(answers), ...Object.fromEntries(bySource) },
-      notes: ['scales of impact differ between companies: read the figures by company'],
+      notes: [
+        'scales of impact differ between companies: read the figures by company',
+        'linear models that were shown other companies reach about .25, those that know the company about .45',
+      ],
     }
   },
 }

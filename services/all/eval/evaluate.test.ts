@@ -213,7 +213,7 @@ describe('tickets', () => {
       text: `${words[i % 2]} case ${i}`,
       topic: `topic ${i % 2}`,
     }))
-    await write('tickets/endava_topics.jsonl', ...rows)
+    await write('tickets/acme_topics.jsonl', ...rows)
     const { topicMacroF1 } = await figuresOf(tickets)
     expect(topicMacroF1?.value).toBe(1)
     expect(topicMacroF1?.n).toBeGreaterThan(2)

@@ -4,6 +4,7 @@ import {
   childEventId,
   correctionId,
   incidentId,
+  isIncidentId,
   legacyIds,
   parseSlackMessageId,
   shortIdsIn,
@@ -40,6 +41,22 @@ describe('short incident ids', () => {
   it('are read as meant when a letter was mistaken for a digit', () => {
     expect(shortIdsIn('INC-QIOLAV1')).toEqual(['INC-Q101AV1'])
   })
+})
+
+describe('the form of an incident’s id', () => {
+  it('is that of every full and every short id, in any case of letters', () => {
+    fc.assert(
+      fc.property(hex, fc.integer({ min: 7, max: 26 }), (id, length) => {
+        const forms = [id, id.toUpperCase(), shortIncidentId(id, length), shortIncidentId(id, length).toLowerCase()]
+        expect(forms.filter((form) => !isIncidentId(form))).toEqual([])
+      }),
+    )
+  })
+
+  it.each(['INC-1234567', 'INC0012345', 'PAY-17', 'INC-ABCDEF', `${'f'.repeat(31)}g`, 'see INC-ABCDEFG', ''])(
+    'is not that of %j',
+    (text) => expect(isIncidentId(text)).toBe(false),
+  )
 })
 
 describe('message ids', () => {

@@ -111,3 +111,6 @@ export function shortIdsIn(text: string): string[] {
     return `INC-${upper.charAt(0)}${upper.slice(1).replace(/[IL]/g, '1').replace(/O/g, '0')}`
   })
 }
+
+/** Whether a text as a whole has the form of an incident's id, the full or the short one: nothing else may be called so. */
+export const isIncidentId = (text: string): boolean => /^(?:[0-9a-f]{32}|INC-[A-Z][0-9A-Z]{6,25})$/i.test(text)

@@ -48,6 +48,14 @@ const match = z.object({
 export const listStatus = z.enum(['open', 'resolved'])
 export type ListStatus = z.infer<typeof listStatus>
 
+/** Null for real data. */
+const samples = {
+  /** Said with everything, such as `sample workspace`. */
+  badge: z.string().nullable(),
+  /** Where the clock of a sample stands, epoch ms: it would look older with every day. */
+  clock: z.number().nullable(),
+}
+
 export const incidentList = z.object({
   incidents: z.array(incidentCard.extend({ match: match.nullable() })),
   /** Of this list, over all its pages. */
@@ -58,8 +66,7 @@ export const incidentList = z.object({
   pages: z.int().positive(),
   /** Whatever `status` was asked for. */
   counts: z.object({ open: z.int().nonnegative(), resolved: z.int().nonnegative() }),
-  /** Said with everything, such as `sample workspace`; null for real data. */
-  badge: z.string().nullable(),
+  ...samples,
 })
 export type IncidentList = z.infer<typeof incidentList>
 
@@ -110,7 +117,7 @@ export const incidentStory = z.object({
   entries: z.array(storyEntry),
   /** How many entries are left out, and after which one. */
   omitted: z.object({ count: z.int().positive(), after: z.int().positive() }).nullable(),
-  badge: z.string().nullable(),
+  ...samples,
 })
 export type IncidentStory = z.infer<typeof incidentStory>
 

@@ -2,6 +2,7 @@
 
 export { analyze, type Token, terms, words } from './analyze.ts'
 export { codesAmong, isCode } from './codes.ts'
+export { harmless, harmlessLines } from './harmless.ts'
 export { hashesOf, hashTerm, termHashes } from './hash.ts'
 export { type Excerpt, excerpt } from './highlight.ts'
 export { type Names, plain, type Span } from './markup.ts'

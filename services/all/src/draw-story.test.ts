@@ -44,6 +44,16 @@ const told: Story = {
   formerly: [],
 }
 
+it.each([
+  ['payments', ' #payments'],
+  ['support@nettlecart.example', ' support@nettlecart.example'],
+  ['PAY', ' PAY'],
+])('%s is called%s: channels alone have a sign', (conversation, called) => {
+  const story = { ...told, lines: [{ ...line('report'), author: 'Joel', conversation }] }
+  const lines = drawStory(story, { width: 100, colour: false, badge: undefined })
+  expect(lines.find((one) => one.includes('Joel'))).toMatch(new RegExp(`Joel${called}$`))
+})
+
 describe('what others wrote', () => {
   it('moves no cursor and sets no title when a story is drawn', () => {
     const lines = drawStory(told, { width: 100, colour: false, badge: undefined })

@@ -1,7 +1,7 @@
 // The story of one incident as lines for a terminal. Promise: no control character of anyone's text is in them.
 
 import { styleText } from 'node:util'
-import { terminalText } from '@thala/bot'
+import { placeName, terminalText } from '@thala/bot'
 import type { IssueCard, Story, StoryEvidence, StoryLine } from '@thala/incidents'
 
 export interface DrawOptions {
@@ -57,7 +57,7 @@ export const statusWord = (card: IssueCard, paint: ReturnType<typeof painter>): 
 
 function drawLine(line: StoryLine, paint: ReturnType<typeof painter>, width: number): string[] {
   const role = (roleWords[line.role] ?? line.role).padEnd(15)
-  const where = line.conversation ? ` #${terminalText(line.conversation)}` : ''
+  const where = line.conversation ? ` ${placeName(terminalText(line.conversation))}` : ''
   const who = terminalText(line.author ?? 'someone')
   const head = `${paint('dim', shortTime(line.at))}  ${paint(roleStyles[line.role] ?? 'reset', role)} ${who}${paint('dim', where)}`
   const words = line.text === null ? (line.severity ?? '') : line.text

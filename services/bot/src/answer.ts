@@ -2,12 +2,14 @@
 // Promise: an answer holds only what this reader may read, and says the truth about how much there is.
 
 import type { KnownBlock } from '@slack/types'
+import { isIncidentId } from '@thala/contracts'
 import type { Embedder } from '@thala/embedder'
-import { latestIssues, predictIncident, type Reader, searchIncidents } from '@thala/incidents'
+import { brief, latestIssues, predictIncident, type Reader, searchIncidents } from '@thala/incidents'
 import type { Reader as ModelReader } from '@thala/llm'
 import type { StoreReader } from '@thala/service'
 import { parseCommand } from './command.ts'
 import { helpBlocks, misunderstoodBlocks } from './help-blocks.ts'
+import { incidentBlocks, noSuchIncident } from './incident-blocks.ts'
 import { latestBlocks } from './latest-blocks.ts'
 import { context, MAX_BLOCKS, words } from './markup.ts'
 import { predictionBlocks } from './prediction-blocks.ts'
@@ -27,6 +29,8 @@ export interface AnswerContext {
   readonly llm: Pick<ModelReader, 'predict'>
   /** Ages are counted from here, epoch ms. */
   readonly now: number
+  /** What was typed before the question, for advice on what to type instead; default: `/thala`. */
+  readonly command?: string
   /** Said under every answer, such as `sample workspace`. */
   readonly badge?: string
 }
@@ -41,16 +45,21 @@ export async function answer(command: string, asked: AnswerContext): Promise<Ans
   return { blocks: [...blocks.slice(0, MAX_BLOCKS - 1), context(words(asked.badge, 100))], text }
 }
 
-async function answerTo(command: string, { store, reader, embedder, llm, now }: AnswerContext): Promise<Answer> {
-  const parsed = parseCommand(command)
+async function answerTo(typed: string, asked: AnswerContext): Promise<Answer> {
+  const { store, reader, embedder, llm, now, command } = asked
+  const parsed = parseCommand(typed)
   switch (parsed.kind) {
     case 'help':
-      return helpBlocks()
+      return helpBlocks(command)
     case 'misunderstood':
-      return misunderstoodBlocks(parsed.problem, parsed.usage)
+      return misunderstoodBlocks(parsed.problem, parsed.usage, command)
     case 'latest_issue':
-      return latestBlocks(await latestIssues(store, reader, { page: parsed.page, pageSize: PAGE_SIZE }), now)
+      return latestBlocks(await latestIssues(store, reader, { page: parsed.page, pageSize: PAGE_SIZE }), now, command)
+    case 'incident':
+      return (await incidentCalled(parsed.id, asked)) ?? noSuchIncident(parsed.id)
     case 'search': {
+      const named = await incidentCalled(parsed.query, asked)
+      if (named) return named
       const vector = await embedder.embed(parsed.query, { urgent: true })
       const results = await searchIncidents(store, reader, { query: parsed.query, vector, k: RESULTS })
       return searchBlocks(parsed.query, results, now)
@@ -58,4 +67,9 @@ async function answerTo(command: string, { store, reader, embedder, llm, now }: 
     case 'predict':
       return predictionBlocks(await predictIncident(store, reader, llm, embedder, parsed.description), now)
   }
+}
+
+/** Null for words, and for an id of nothing that this reader may read. */
+async function incidentCalled(words: string, { store, reader, now }: AnswerContext): Promise<Answer | null> {
+  return isIncidentId(words) ? incidentBlocks(await brief(store, reader, words), words, now) : null
 }

@@ -1,21 +1,24 @@
 // What someone typed after `/thala`, taken apart. Pure; what cannot be understood is explained, never guessed.
 
-import { COMMAND } from '@thala/contracts'
+import { isIncidentId } from '@thala/contracts'
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'latest_issue'; readonly page: number }
   | { readonly kind: 'search'; readonly query: string }
   | { readonly kind: 'predict'; readonly description: string }
+  /** Pasted: what it names, nobody knows yet. */
+  | { readonly kind: 'incident'; readonly id: string }
   /** `problem` says what was wrong, in the words of the person; it is not yet escaped. */
-  | { readonly kind: 'misunderstood'; readonly problem: string; readonly usage: string }
+  | { readonly kind: 'misunderstood'; readonly problem: string; readonly usage: Usage }
 
 export const usages = {
-  help: `${COMMAND} help`,
-  latest_issue: `${COMMAND} latest_issue [page]`,
-  search: `${COMMAND} search <what you see>`,
-  predict: `${COMMAND} predict <what happened>`,
+  help: 'help',
+  latest_issue: 'latest_issue [page]',
+  search: 'search <what you see>',
+  predict: 'predict <what happened>',
 } as const
+export type Usage = keyof typeof usages
 
 /** Longest query or description, in UTF-16 units; the embedder reads about as much. */
 export const MAX_WORDS = 2000
@@ -39,6 +42,7 @@ export function parseCommand(text: string): Command {
     case 'predict':
       return withWords(rest, 'predict', (description) => ({ kind: 'predict', description }))
     default:
+      if (rest === '' && isIncidentId(name)) return { kind: 'incident', id: name }
       return { kind: 'misunderstood', problem: `There is no command “${quoted(name)}”.`, usage: nearest(name) }
   }
 }
@@ -48,7 +52,7 @@ function latestIssue(rest: string): Command {
   const page = /^\d{1,6}$/.test(rest) ? Number(rest) : 0
   if (page >= 1 && page <= MAX_PAGE) return { kind: 'latest_issue', page }
   const problem = `“${quoted(rest)}” is no page: pages are numbers from 1 on.`
-  return { kind: 'misunderstood', problem, usage: usages.latest_issue }
+  return { kind: 'misunderstood', problem, usage: 'latest_issue' }
 }
 
 function withWords(rest: string, name: 'search' | 'predict', command: (words: string) => Command): Command {
@@ -57,14 +61,14 @@ function withWords(rest: string, name: 'search' | 'predict', command: (words: st
     rest === ''
       ? `“${name}” needs some words to go by.`
       : `That is ${rest.length} characters; at most ${MAX_WORDS} are read.`
-  return { kind: 'misunderstood', problem, usage: usages[name] }
+  return { kind: 'misunderstood', problem, usage: name }
 }
 
 const quoted = (text: string): string =>
   text.length > MAX_QUOTED ? `${[...text].slice(0, MAX_QUOTED).join('')}…` : text
 
 /** The command that begins alike, or help. */
-function nearest(name: string): string {
-  const alike = Object.entries(usages).find(([known]) => known.slice(0, 3) === name.slice(0, 3).toLowerCase())
-  return alike?.[1] ?? usages.help
+function nearest(name: string): Usage {
+  const known = ['latest_issue', 'search', 'predict'] as const
+  return known.find((one) => one.slice(0, 3) === name.slice(0, 3).toLowerCase()) ?? 'help'
 }

@@ -5,6 +5,9 @@ import type { ActionsBlock, KnownBlock } from '@slack/types'
 import { actionIds } from '@thala/contracts'
 import { terminalText } from './terminal-text.ts'
 
+/** What stands in place of `/thala` in a terminal. */
+export const TERMINAL_COMMAND = 'npm run thala -- ask'
+
 export interface DrawOptions {
   /** Columns, at least 20. */
   readonly width: number
@@ -63,7 +66,7 @@ function buttons(block: ActionsBlock): string {
   }
   const typed = block.elements.flatMap((element) =>
     element.type === 'button' && element.action_id !== undefined && names[element.action_id] !== undefined
-      ? [`${names[element.action_id]}: npm run thala -- ask latest_issue ${terminalText(element.value ?? '')}`]
+      ? [`${names[element.action_id]}: ${TERMINAL_COMMAND} latest_issue ${terminalText(element.value ?? '')}`]
       : [],
   )
   return typed.join(' · ')

@@ -1,5 +1,6 @@
 export { answer } from './answer.ts'
-export { drawBlocks } from './draw.ts'
+export { drawBlocks, TERMINAL_COMMAND } from './draw.ts'
+export { placeName } from './place-name.ts'
 export { type BotOptions, type BotServer, bot } from './service.ts'
 export { createSlackApp, type SlackDeps } from './slack/app.ts'
 export { listen as listenForSlack } from './slack/listen.ts'

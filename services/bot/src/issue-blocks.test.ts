@@ -52,9 +52,19 @@ describe('where an incident comes from', () => {
   })
 
   it('names the conversation and the reporter as characters', () => {
-    expect(originLine({ ...card, conversation: 'ops<!here>', reporter: 'A & B' }, opened)).toMatch(
-      /^#ops&lt;!here&gt; · reported by A &amp; B · /,
+    expect(originLine({ ...card, conversation: 'Ops <!here>', reporter: 'A & B' }, opened)).toMatch(
+      /^Ops &lt;!here&gt; · reported by A &amp; B · /,
     )
+  })
+
+  it.each([
+    ['payments', '#payments'],
+    ['zahlung-über_2', '#zahlung-über_2'],
+    ['support@nettlecart.example', 'support@nettlecart.example'],
+    ['PAY', 'PAY'],
+    ['Service desk', 'Service desk'],
+  ])('calls %s %s: channels alone have a sign', (conversation, called) => {
+    expect(originLine({ ...card, conversation }, opened)).toMatch(new RegExp(`^${called} · `))
   })
 })
 
@@ -85,8 +95,19 @@ describe('the fixes of an incident', () => {
     ]
     const lines = fixLines({ ...card, failedFixes, suspectedFix: { ...fix, text: 'third' } })
     expect(lines).toHaveLength(2)
-    expect(lines[0]).toMatch(/Did not hold.*second/)
+    expect(lines[0]).toBe('<https://x.example/p1|Fix> by Joel after 1 h did not hold: “second”')
     expect(lines[1]).toMatch(/Suspected fix, not confirmed.*third/)
+  })
+
+  it('say nothing of one that did not hold once a later one stands', () => {
+    const lines = fixLines({ ...card, status: 'Resolved', failedFixes: [fix], resolution: { ...fix, text: 'second' } })
+    expect(lines).toEqual(['<https://x.example/p1|Fixed> by Joel after 1 h: “second”'])
+  })
+
+  it.each(['', ' \n', '\u0000\u202e'])('quote nothing where the words are %j', (text) => {
+    expect(fixLines({ ...card, resolution: { ...fix, text } })).toEqual([
+      '<https://x.example/p1|Fixed> by Joel after 1 h',
+    ])
   })
 })
 

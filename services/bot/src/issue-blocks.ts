@@ -5,9 +5,10 @@ import type { IncidentState } from '@thala/contracts'
 import type { FixCard, IssueCard } from '@thala/incidents'
 import { incidentMenu } from './incident-actions.ts'
 import { context, link, section, words } from './markup.ts'
+import { placeName } from './place-name.ts'
 import { span, when } from './time.ts'
 
-const MAX_TITLE = 120
+export const MAX_TITLE = 120
 const MAX_FIX = 200
 const MAX_NAME = 60
 
@@ -40,23 +41,23 @@ export function stateLine(card: IssueCard, ...more: readonly string[]): string {
 }
 
 export function originLine(card: IssueCard, now: number): string {
-  const where = card.conversation === null ? [] : [`#${words(card.conversation, MAX_NAME)}`]
+  const where = card.conversation === null ? [] : [placeName(words(card.conversation, MAX_NAME))]
   const who = card.reporter === null ? [] : [`reported by ${words(card.reporter, MAX_NAME)}`]
   return [...where, ...who, when(card.openedAt, now)].join(' · ')
 }
 
-/** What closed it, else what may have; before that the last fix that did not hold. */
+/** What closed it, else what may have; until it is closed, before that the last fix that did not hold. */
 export function fixLines(card: IssueCard): string[] {
-  const failed = card.failedFixes.at(-1)
-  const lines = failed ? [fixLine('Did not hold', failed, card)] : []
+  const failed = card.resolution ? undefined : card.failedFixes.at(-1)
+  const lines = failed ? [fixLine('Fix', failed, card, ' did not hold')] : []
   if (card.resolution) lines.push(fixLine('Fixed', card.resolution, card))
   if (card.suspectedFix) lines.push(fixLine('Suspected fix, not confirmed', card.suspectedFix, card))
   return lines
 }
 
-function fixLine(label: string, fix: FixCard, card: IssueCard): string {
-  const by = fix.by === null ? '' : ` by ${words(fix.by, MAX_NAME)}`
+function fixLine(label: string, fix: FixCard, card: IssueCard, outcome = ''): string {
+  const by = words(fix.by ?? '', MAX_NAME)
   const after = fix.at > card.openedAt ? ` after ${span(fix.at - card.openedAt)}` : ''
-  const said = fix.text === null ? '' : `: “${words(fix.text, MAX_FIX)}”`
-  return `${link(fix.permalink, label)}${by}${after}${said}`
+  const said = words(fix.text ?? '', MAX_FIX)
+  return `${link(fix.permalink, label)}${by && ` by ${by}`}${after}${outcome}${said && `: “${said}”`}`
 }

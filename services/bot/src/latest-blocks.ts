@@ -4,12 +4,12 @@ import type { ActionsBlock, Button } from '@slack/types'
 import { actionIds } from '@thala/contracts'
 import type { IssueList } from '@thala/incidents'
 import type { Answer } from './answer.ts'
-import { usages } from './command.ts'
 import { misunderstoodBlocks } from './help-blocks.ts'
 import { issueBlocks } from './issue-blocks.ts'
 import { context, header, section } from './markup.ts'
 
-export function latestBlocks(list: IssueList, now: number): Answer {
+/** `command`: what to type before `latest_issue`, where another page is advised. */
+export function latestBlocks(list: IssueList, now: number, command?: string): Answer {
   const { issues, page, pages, pageSize, total } = list
   if (total === 0) {
     const text = 'No incidents yet in the conversations that you can read.'
@@ -17,7 +17,7 @@ export function latestBlocks(list: IssueList, now: number): Answer {
   }
   if (page > pages) {
     const there = pages === 1 ? 'there is only one page' : `the last one is ${pages}`
-    return misunderstoodBlocks(`There is no page ${page}: ${there}.`, usages.latest_issue)
+    return misunderstoodBlocks(`There is no page ${page}: ${there}.`, 'latest_issue', command)
   }
   const first = (page - 1) * pageSize + 1
   const last = first + issues.length - 1

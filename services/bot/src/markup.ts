@@ -1,7 +1,9 @@
 // Block Kit from plain values. Promise: what other people wrote reaches Slack as characters, never as a mention, a link or
-// a command; every text stays within Slack's limits, whatever goes in. https://docs.slack.dev/reference/block-kit/blocks
+// a command, and acts on no words but its own; every text stays within Slack's limits, whatever goes in.
+// https://docs.slack.dev/reference/block-kit/blocks
 
 import type { ContextBlock, HeaderBlock, MrkdwnElement, SectionBlock } from '@slack/types'
+import { withoutCodes } from './terminal-codes.ts'
 
 export const MAX_BLOCKS = 50
 export const MAX_SECTION = 3000
@@ -13,7 +15,7 @@ const MAX_URL = 500
 export const words = (text: string, limit: number): string => escaped(oneLine(text, limit))
 
 export function oneLine(text: string, limit: number): string {
-  const points = [...text.replace(/\s+/g, ' ').trim()]
+  const points = [...withoutCodes(text).replace(/\s+/g, ' ').trim()]
   return points.length <= limit ? points.join('') : `${points.slice(0, limit - 1).join('')}…`
 }
 
@@ -22,7 +24,7 @@ export const escaped = (text: string): string =>
 
 /** A link if the address is one of the web, else the label alone. `label` is escaped already. */
 export function link(url: string | null, label: string): string {
-  if (url === null || url.length > MAX_URL || !/^https?:\/\/[^\s<>|]+$/.test(url)) return label
+  if (url === null || url.length > MAX_URL || !/^https?:\/\/[^\s<>|\p{Cc}\p{Cf}\p{Cs}]+$/u.test(url)) return label
   return `<${url.replaceAll('&', '&amp;')}|${label.replaceAll('|', '¦')}>`
 }
 

@@ -10,8 +10,8 @@ const MAX_REASONING = 500
 const MAX_SIMILAR = 3
 
 export function predictionBlocks(prediction: IncidentPrediction, now: number): Answer {
-  const { likelihood, confidence, category, severity, reasoning, similar } = prediction
-  const verdict = likelihood === 'Likely' ? 'Likely an incident' : 'Not likely an incident'
+  const { confidence, category, severity, reasoning, similar } = prediction
+  const verdict = verdictOf(prediction)
   const shown = similar.slice(0, MAX_SIMILAR)
   const blocks = [
     header(verdict),
@@ -21,4 +21,12 @@ export function predictionBlocks(prediction: IncidentPrediction, now: number): A
     ...shown.map(({ card }) => section(titleLine(card), stateLine(card, when(card.openedAt, now)), ...fixLines(card))),
   ]
   return { blocks, text: `${verdict}: ${category}, ${severity}` }
+}
+
+/** So begins the reasoning of the local model; what tells of a fix is about an incident, but reports none. */
+const READS_AS_FIX = /^Reads as a resolution\b/
+
+function verdictOf({ likelihood, reasoning }: IncidentPrediction): string {
+  if (likelihood !== 'Likely') return 'Not likely an incident'
+  return READS_AS_FIX.test(reasoning) ? 'Tells of a fix' : 'Likely an incident'
 }

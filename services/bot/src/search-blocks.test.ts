@@ -20,6 +20,7 @@ describe('a quoted message', () => {
     ['escapes around and inside of matches', best('<a> & b<c>', 'b<c>'), '“&lt;a&gt; &amp; *b&lt;c&gt;*”'],
     ['stands on one line', best('one\n two\tthree'), '“one two three”'],
     ['has no bold over two words', best('one two', 'one two'), '“one two”'],
+    ['takes its matches from where they were', best('a\u0000\u202eb card', 'card'), '“a b *card*”'],
     ['names its author as characters', { ...best('x'), author: '<@U1>' }, '&lt;@U1&gt;: “x”'],
   ])('%s', (_, message, quoted) => {
     expect(quote(message)).toBe(quoted)

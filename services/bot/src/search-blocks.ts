@@ -2,6 +2,7 @@
 
 import type { KnownBlock } from '@slack/types'
 import { isAnswered, type SearchResult } from '@thala/incidents'
+import { harmless } from '@thala/text'
 import type { Answer } from './answer.ts'
 import { incidentMenu } from './incident-actions.ts'
 import { fixLines, originLine, stateLine, titleLine } from './issue-blocks.ts'
@@ -34,14 +35,16 @@ function group(title: string, results: readonly SearchResult[], now: number): Kn
 function resultBlocks(result: SearchResult, now: number): KnownBlock[] {
   const { card, best } = result
   const match = `match ${Math.round(result.relevance * 100)} %`
-  // The title and the fix stand there already; another message is quoted.
-  const said = [card.resolution?.text, card.suspectedFix?.text, result.text].includes(best.text) ? [] : [quote(best)]
+  // The title and the fix stand there already; another message is quoted, if it has words.
+  const stands = ['', card.resolution?.text, card.suspectedFix?.text, result.text]
+  const said = stands.includes(best.text) ? [] : [quote(best)]
   const lines = section(titleLine(card), stateLine(card, match), ...fixLines(card), ...said)
   return [{ ...lines, accessory: incidentMenu(card) }, context(originLine(card, now))]
 }
 
 /** Bold where the words of the query stand; a mark inside of a longer word stays plain, as Slack would show the star. */
-export function quote({ text, marks, author }: SearchResult['best']): string {
+export function quote({ text: written, marks, author }: SearchResult['best']): string {
+  const text = harmless(written)
   let out = ''
   let at = 0
   for (const { start, end } of marks) {

@@ -14,6 +14,11 @@ describe('text for a terminal', () => {
     expect(terminalText(text)).toBe(expected)
   })
 
+  it('is ready soon, however many codes begin and never end', () => {
+    for (const hostile of ['\u001b', '\u001b]', '\u001b[;', '\u001b[1', ';a', '\u001b]a;', '\u009b1', '\u009d'])
+      expect(terminalText(`\u001b]${hostile.repeat(30_000)}`)).not.toMatch(/\p{Cc}/u)
+  }, 5_000)
+
   it('holds no control character, whatever went in', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

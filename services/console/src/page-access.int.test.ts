@@ -1,5 +1,6 @@
 // Whether everybody can use the page: contrast in light and dark, names and headings, narrow screens, and nothing that jumps.
 
+import { incidentStates } from '@thala/contracts'
 import { describeWithBrowser } from '@thala/testkit/browser'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -35,6 +36,32 @@ const CONTRASTS = `(() => {
     return { text: element.textContent.trim().slice(0, 40), ratio: (a + 0.05) / (b + 0.05) }
   })
 })()`
+
+// Of each state, severity, category, number and time in the list: its text, and whether it is broken or leaves its place.
+const WORDS_IN_ROWS = `[...document.querySelectorAll('tbody :is(.status, .severity, .c-category, .number, time)')]
+  .filter((element) => element.checkVisibility()).map((element) => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+    const cell = element.closest('td')
+    const place = (getComputedStyle(cell).display === 'table-cell' ? cell : cell.parentElement)
+    const most = place.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(place).paddingRight)
+    const isBroken = lines > 1 || (element === cell ? range : element).getBoundingClientRect().right > most + 1
+    return element.textContent + (isBroken ? ' broken' : '')
+  })`
+
+// The order from left to right in which the pieces of text in an element are drawn, each by its number.
+const LEFTS = `(element) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  const lefts = []
+  while (walker.nextNode()) {
+    if (walker.currentNode.data.trim() === '') continue
+    const range = document.createRange()
+    range.selectNodeContents(walker.currentNode)
+    lefts.push(range.getBoundingClientRect().left)
+  }
+  return lefts.map((left, i) => ({ left, i })).sort((a, b) => a.left - b.left).map(({ i }) => i)
+}`
 
 const FOCUSED = `(() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
@@ -103,6 +130,39 @@ await describeWithBrowser('everybody', (executablePath) => {
     await page.locator(isThere).first().waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
     await close()
+  })
+
+  it.each([360, 1280])('reads states, severities and times in one piece, on a screen of %d pixels', async (width) => {
+    const own = await startStandIn(
+      incidentStates.flatMap((status, i) => [
+        row(2 * i + 1, { status, severity: null, reports: 12 }),
+        row(2 * i + 2, { status, severity: 'Critical', category: 'Authentication', reports: 99 }),
+      ]),
+    )
+    const { page, close } = await watchedPage(browser, own.url, { viewport: { width, height: 740 } })
+    await page.goto('/')
+    await page.locator('tbody tr').first().waitFor()
+    expect(await page.evaluate<string[]>(WORDS_IN_ROWS)).toHaveLength(10 * (width > 760 ? 5 : 4))
+    expect(await page.evaluate<string[]>(`${WORDS_IN_ROWS}.filter((text) => text.endsWith('broken'))`)).toEqual([])
+    await close()
+    await own.stop()
+  })
+
+  it('reads a name that turns the direction of writing, and everything else as it stands', async () => {
+    const reporter = '\u202eBob'
+    const own = await startStandIn([row(1, { reporter }), row(2, { reporter: 'דנה לוי 7', conversation: 'משמרת' })])
+    const { page, close } = await watchedPage(browser, own.url)
+    for (const n of [1, 2]) {
+      await page.goto(`/incidents/${shortIdOf(n)}`)
+      await page.locator('.entries').waitFor()
+      // `By … in …`: the name first, then our word, then the place.
+      expect(await page.evaluate(`(${LEFTS})(document.querySelectorAll('.about dd')[1])`)).toEqual([0, 1, 2])
+    }
+    await page.goto('/')
+    await page.locator('tbody tr').first().waitFor()
+    expect(await page.evaluate(`(${LEFTS})(document.querySelectorAll('td .under')[1])`)).toEqual([0, 1, 2, 3])
+    await close()
+    await own.stop()
   })
 
   it('sees where the keyboard is, whatever it is on', async () => {

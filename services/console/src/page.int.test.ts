@@ -2,7 +2,7 @@
 
 import { describeWithBrowser } from '@thala/testkit/browser'
 import { describe, expect, it } from 'vitest'
-import { row, shortIdOf } from './fixtures/example.ts'
+import { row, START, shortIdOf } from './fixtures/example.ts'
 import { pageUnderTest, until } from './fixtures/page-under-test.ts'
 
 await describeWithBrowser('the page', (executablePath) => {
@@ -33,6 +33,21 @@ await describeWithBrowser('the page', (executablePath) => {
       await page.getByRole('link', { name: 'Next' }).click()
       await until(async () => expect(await text('.range')).toBe('21–23 of 23'))
       expect(watched).toMatchObject({ complaints: [], strays: [] })
+    })
+
+    it('counts from the clock of a sample how long something has been open, and from its own else', async () => {
+      const { api, page, rowOf, text } = opened()
+      const openedAt = START - 5 * 86_400_000
+      api.rows = [row(1, { openedAt, resolution: null }), row(2, { openedAt: START, resolution: null })]
+      Object.assign(api, { badge: 'sample workspace', clock: START })
+      await page.goto('/')
+      expect(await text(rowOf(1).locator('.c-open'))).toBe('5 d')
+      await rowOf(1).click()
+      await page.locator('.entries').waitFor()
+      expect(await text('.about')).toContain('Open for 5 d')
+      Object.assign(api, { badge: null, clock: null })
+      await page.goto('/')
+      await until(async () => expect(Number.parseInt(await text(rowOf(1).locator('.c-open')), 10)).toBeGreaterThan(100))
     })
 
     it('asks for the page once: everything after that is data', async () => {
@@ -110,6 +125,14 @@ await describeWithBrowser('the page', (executablePath) => {
       await page.getByRole('button', { name: 'Close' }).click()
       expect(await page.locator('dialog[open]').count()).toBe(0)
       expect(await text('figure.file')).toBe('trace.zip not read: of a kind that is not read')
+    })
+
+    it('says of a fix without words that it has none', async () => {
+      const { api, page, text } = opened()
+      const resolution = { text: '', by: 'Joel', at: START, permalink: null }
+      api.rows = [row(1, { status: 'Resolved', resolution })]
+      await page.goto(`/incidents/${shortIdOf(1)}`)
+      expect(await text('.fix[data-tone=resolved]')).toMatch(/^Resolution Closed without words\. Joel · /)
     })
 
     it('shows what people wrote as text, whatever it tries to be', async () => {

@@ -1,9 +1,7 @@
 // `thala ask`: what the bot would say in Slack, drawn for a terminal.
 
-import { answer, drawBlocks } from '@thala/bot'
-import { collections } from '@thala/contracts'
-import type { MessageState } from '@thala/incidents'
-import type { StoreReader, Versioned } from '@thala/service'
+import { answer, drawBlocks, TERMINAL_COMMAND } from '@thala/bot'
+import { sampleClock } from '@thala/incidents'
 import { localModels } from '../models.ts'
 import { type Session, withInstallation } from '../session.ts'
 
@@ -16,7 +14,8 @@ export const ask = (session: Session, command: string): Promise<void> =>
         store: installation.store,
         reader,
         ...models.lazy,
-        now: badge === undefined ? Date.now() : await latestTime(installation.store),
+        now: (await sampleClock({ store: installation.store, badge })) ?? Date.now(),
+        command: TERMINAL_COMMAND,
         ...(badge && { badge }),
       })
       const { console } = session
@@ -26,10 +25,3 @@ export const ask = (session: Session, command: string): Promise<void> =>
       await models.close()
     }
   })
-
-/** The sample's clock stands at its last message, so that it looks the same in a year. */
-async function latestTime(store: StoreReader): Promise<number> {
-  const latest = { by: 'at', descending: true, limit: 1 }
-  const { documents } = await store.scan<Versioned<MessageState>>(collections.messages, latest)
-  return documents[0]?.body.state.at ?? Date.now()
-}

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { content, route } from '../route.ts'
 import { pictureType } from './picture-type.ts'
+import { isPicture } from './pictures.ts'
 import type { PageDeps } from './routes.ts'
 
 /** The same bytes may hang on many messages; of those beyond none is looked at. */
@@ -50,6 +51,6 @@ async function isAttached(store: StoreReader, conversations: ReadonlySet<string>
   const messages = await store.get<Versioned<MessageState>>(collections.messages, ids)
   return [...messages.values()].some(({ body: { state } }) => {
     if (state.deleted || !conversations.has(state.conversationId)) return false
-    return state.attachments.some((one) => one.sha256 === sha256)
+    return state.attachments.some((one) => one.sha256 === sha256 && isPicture(one))
   })
 }

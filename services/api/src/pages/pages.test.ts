@@ -18,11 +18,12 @@ const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 
 const disguised = new TextEncoder().encode('<html><script>alert(1)</script>')
 const hidden = Uint8Array.from([...png, 1])
 const unattached = Uint8Array.from([...png, 2])
+const bomb = Uint8Array.from([...png, 3])
 
 let w: Workspace
 let live: Live
 let api: TestApi
-const kept = new Map([png, disguised, hidden, unattached].map((bytes) => [sha256Of(bytes), bytes]))
+const kept = new Map([png, disguised, hidden, unattached, bomb].map((bytes) => [sha256Of(bytes), bytes]))
 
 beforeEach(async () => {
   w = await exampleWorkspace()
@@ -87,7 +88,15 @@ describe('GET /api/incidents', () => {
       expect.stringContaining('ogin'),
       expect.stringContaining('Payments are timing out'),
     ])
-    expect(rest).toEqual({ total: 4, page: 1, pageSize: 10, pages: 1, counts: { open: 2, resolved: 2 }, badge: null })
+    expect(rest).toEqual({
+      total: 4,
+      page: 1,
+      pageSize: 10,
+      pages: 1,
+      counts: { open: 2, resolved: 2 },
+      badge: null,
+      clock: null,
+    })
   })
 
   it('lists the open ones or the resolved ones, and counts both', async () => {
@@ -122,6 +131,26 @@ describe('GET /api/incidents', () => {
     const { text = '', marks = [] } = first?.match ?? {}
     expect(marks.map(({ start, end }) => text.slice(start, end).toLowerCase())).toContain('payments')
     expect(await list('?q=session%20tokens%20keyring')).toMatchObject({ total: 0, counts: { open: 0, resolved: 0 } })
+  })
+})
+
+describe('a search for an id', () => {
+  it('finds the incident that is called so, where the reader may read it', async () => {
+    for (const id of [
+      shortIncidentId(incidents.payments),
+      incidents.payments,
+      shortIncidentId(incidents.formerPayments),
+    ])
+      expect(await list(`?q=${id}`)).toMatchObject({
+        incidents: [{ id: incidents.payments, match: null }],
+        total: 1,
+        counts: { open: 0, resolved: 1 },
+      })
+    expect(await list(`?q=${incidents.payments}&status=open`)).toMatchObject({ incidents: [], total: 0 })
+  })
+
+  it.each([shortIncidentId(incidents.tokens), 'INC-ZZZZZZZ'])('finds nothing for %s: there is none', async (id) => {
+    expect(await list(`?q=${id}`)).toMatchObject({ incidents: [], total: 0, counts: { open: 0, resolved: 0 } })
   })
 })
 
@@ -192,6 +221,23 @@ describe('GET /api/blobs/:sha256', () => {
     expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('cache-control')).toContain('private')
+  })
+
+  it('that was too large to be read here is offered to no browser', async () => {
+    const attachment = {
+      name: 'bomb.png',
+      mimeType: 'image/png',
+      bytes: 9,
+      url: null,
+      text: null,
+      sha256: sha256Of(bomb),
+    }
+    const reason = 'the picture is too large: 14000 × 14000 pixels, of which 40 million are read, 10000 a side'
+    const said = { channel: PAYMENTS, minutes: 700, text: 'gate is stuck', attachments: [{ ...attachment, reason }] }
+    await w.link(incidentOf(PAYMENTS, 700), await w.message(said), 700, { role: 'report' })
+    const { entries } = await story(incidentOf(PAYMENTS, 700))
+    expect(entries[0]?.attachments).toEqual([{ name: 'bomb.png', text: null, reason, sha256: null }])
+    expect((await get(`/api/blobs/${sha256Of(bomb)}`)).status).toBe(404)
   })
 
   it('is gone with the message', async () => {

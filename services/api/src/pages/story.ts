@@ -1,7 +1,7 @@
 // GET /api/incidents/:id → the story of one incident as the reader may know it. `:id` is whatever people call it.
 
 import { incidentStory } from '@thala/contracts'
-import { story } from '@thala/incidents'
+import { sampleClock, story } from '@thala/incidents'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { json, route } from '../route.ts'
@@ -18,9 +18,10 @@ export const storyRoute = ({ reading }: PageDeps) =>
     params: z.object({ id: z.string().trim().min(1).max(512) }),
     answers: { 200: { description: 'The story', schema: incidentStory } },
     handle: async ({ params: { id }, access: { reader } }) => {
-      const { store, badge } = reading()
-      const answer = await story(store, reader, id)
-      if (answer.kind === 'found') return json(storyOf(answer.story, badge ?? null))
+      const from = reading()
+      const answer = await story(from.store, reader, id)
+      if (answer.kind === 'found')
+        return json(storyOf(answer.story, { badge: from.badge ?? null, clock: await sampleClock(from) }))
       if (answer.kind === 'not-found')
         throw new Problem(404, 'Not found', 'There is no such incident that you may read.')
       const candidates = answer.candidates.map(cardOf)

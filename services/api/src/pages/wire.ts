@@ -1,24 +1,29 @@
-// From what a reader may know of incidents to the shapes of `@thala/contracts` that the page is sent. Pure.
+// From what a reader may know of incidents to the shapes of `@thala/contracts` that the page is sent. Pure. Promise: what
+// people wrote and what they call themselves acts on no words but its own.
 
 import type { IncidentCard, IncidentList, IncidentStory, PageAttachment, PageFix, StoryEntry } from '@thala/contracts'
 import type { FixCard, IssueCard, SearchResult, Story, StoryLine } from '@thala/incidents'
+import { harmlessLines } from '@thala/text'
+import { isPicture } from './pictures.ts'
 
 /** Only links that a browser may safely follow go out. */
 export const safeLink = (link: string | null): string | null => (link?.startsWith('https://') ? link : null)
+
+const harmlessOrNull = (text: string | null): string | null => text && harmlessLines(text)
 
 /** Longest text of one message or attachment, in UTF-16 units: a page is for reading. */
 const MAX_SHOWN = 20_000
 
 const shown = (text: string): string =>
   text.length <= MAX_SHOWN
-    ? text
-    : `${text.slice(0, MAX_SHOWN).toWellFormed()}\n… (cut here, of ${text.length} characters)`
+    ? harmlessLines(text)
+    : `${harmlessLines(text.slice(0, MAX_SHOWN))}\n… (cut here, of ${text.length} characters)`
 
 const shownOrNull = (text: string | null): string | null => text && shown(text)
 
 const fixOf = ({ text, by, at, permalink }: FixCard): PageFix => ({
   text: shownOrNull(text),
-  by,
+  by: harmlessOrNull(by),
   at,
   permalink: safeLink(permalink),
 })
@@ -26,6 +31,9 @@ const fixOf = ({ text, by, at, permalink }: FixCard): PageFix => ({
 export const cardOf = ({ incidentId, ...card }: IssueCard): IncidentCard => ({
   ...card,
   id: incidentId,
+  title: harmlessLines(card.title),
+  reporter: harmlessOrNull(card.reporter),
+  conversation: harmlessOrNull(card.conversation),
   permalink: safeLink(card.permalink),
   resolution: card.resolution && fixOf(card.resolution),
   suspectedFix: card.suspectedFix && fixOf(card.suspectedFix),
@@ -33,18 +41,18 @@ export const cardOf = ({ incidentId, ...card }: IssueCard): IncidentCard => ({
 })
 
 export const matchOf = ({ best }: SearchResult): IncidentList['incidents'][number]['match'] => ({
-  text: best.text,
+  text: harmlessLines(best.text),
   marks: best.marks,
-  author: best.author,
+  author: harmlessOrNull(best.author),
   at: best.at,
 })
 
-export const storyOf = (story: Story, badge: string | null): IncidentStory => ({
+export const storyOf = (story: Story, sample: Pick<IncidentStory, 'badge' | 'clock'>): IncidentStory => ({
   incident: cardOf(story.card),
   source: story.source,
   formerly: [...story.formerly],
   ...entriesOf(story.lines),
-  badge,
+  ...sample,
 })
 
 /** Of a longer story this much of its beginning, where it was told, and of its end, where it is now. */
@@ -60,11 +68,13 @@ function entriesOf(lines: readonly StoryLine[]): Pick<IncidentStory, 'entries' |
 
 const entryOf = (line: StoryLine): StoryEntry => ({
   ...line,
+  author: harmlessOrNull(line.author),
+  conversation: harmlessOrNull(line.conversation),
   text: shownOrNull(line.text),
   permalink: safeLink(line.permalink),
   evidence: {
     ...line.evidence,
-    reasons: [...line.evidence.reasons],
+    reasons: line.evidence.reasons.map(harmlessLines),
     candidates: [...line.evidence.candidates],
     via: line.evidence.via && { ...line.evidence.via, permalink: safeLink(line.evidence.via.permalink) },
   },
@@ -72,9 +82,9 @@ const entryOf = (line: StoryLine): StoryEntry => ({
 })
 
 /** The address at the source stays here: it may carry a token. */
-const attachmentOf = ({ name, mimeType, text, reason, sha256 }: StoryLine['attachments'][number]): PageAttachment => ({
-  name,
-  text: shownOrNull(text),
-  reason: reason ?? null,
-  sha256: sha256 !== undefined && mimeType.startsWith('image/') ? sha256 : null,
+const attachmentOf = (attachment: StoryLine['attachments'][number]): PageAttachment => ({
+  name: harmlessLines(attachment.name),
+  text: shownOrNull(attachment.text),
+  reason: harmlessOrNull(attachment.reason ?? null),
+  sha256: isPicture(attachment) ? (attachment.sha256 ?? null) : null,
 })

@@ -1,5 +1,6 @@
 // POST /slack/commands: `/thala …`, answered to the one who asked alone, with what that person may read.
 
+import { sampleClock } from '@thala/incidents'
 import { plain } from '@thala/text'
 import type { RequestHandler } from 'express'
 import { type Answer, answer } from '../answer.ts'
@@ -36,9 +37,11 @@ export function commandRoute(deps: RouteDeps, contentType: string): RequestHandl
 }
 
 async function answerTo({ team_id, user_id, text }: SlashCommand, deps: RouteDeps): Promise<Answer> {
-  const { store, badge } = deps.reading()
+  const reading = deps.reading()
+  const { store, badge } = reading
   const reader = await personAsking(store, team_id, user_id)
   if (reader === null) return line(UNKNOWN_PERSON)
-  const { embedder, llm, now } = deps
-  return answer(plain(text), { store, reader, embedder, llm, now: now(), ...(badge !== undefined && { badge }) })
+  const { embedder, llm } = deps
+  const now = (await sampleClock(reading)) ?? deps.now()
+  return answer(plain(text), { store, reader, embedder, llm, now, ...(badge !== undefined && { badge }) })
 }

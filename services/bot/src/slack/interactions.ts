@@ -3,12 +3,13 @@
 // is answered to that one alone.
 
 import { actionIds } from '@thala/contracts'
-import type { Reader } from '@thala/incidents'
+import { type Reader, sampleClock } from '@thala/incidents'
 import type { RequestHandler } from 'express'
 import { type Answer, answer } from '../answer.ts'
 import { line } from '../incident-actions.ts'
+import { words } from '../markup.ts'
 import type { RouteDeps } from './app.ts'
-import { channelAsking, type Person, personAsking } from './asking.ts'
+import { channelAsking, personAsking } from './asking.ts'
 import { UNKNOWN_PERSON } from './commands.ts'
 import { chosen, undone } from './corrections.ts'
 import { noteOf } from './mentions.ts'
@@ -37,24 +38,19 @@ export function interactionRoute(deps: RouteDeps, contentType: string): RequestH
 
 type Reaction = (click: Click, deps: RouteDeps) => Promise<ResponseMessage>
 
-const forPerson =
-  (react: (person: Person, click: Click, deps: RouteDeps) => Promise<ResponseMessage>): Reaction =>
-  async (click, deps) => {
-    const person = await personAsking(deps.reading().store, click.team, click.user)
-    return person === null ? line(UNKNOWN_PERSON) : react(person, click, deps)
+/** Of a sample nothing is noted: corrections go to the log of what is real. */
+const correcting =
+  (decide: typeof chosen, options: Pick<ResponseMessage, 'replaces'> = {}): Reaction =>
+  async ({ team, user, value, at }, deps) => {
+    const { store, badge } = deps.reading()
+    const person = await personAsking(store, team, user)
+    if (person === null) return line(UNKNOWN_PERSON)
+    if (badge !== undefined) return line(`This is the ${words(badge, 100)}: nothing is noted.`)
+    const { made, told } = await decide(store, person, value, at)
+    if (made === null) return told
+    await deps.correct(made)
+    return { ...told, ...options }
   }
-
-const choose = forPerson(async (person, { value, at }, deps) => {
-  const { made, told } = await chosen(deps.reading().store, person, value, at)
-  if (made) await deps.correct(made)
-  return told
-})
-
-const undo = forPerson(async (person, { value, at }, deps) => {
-  const { made, told } = await undone(deps.reading().store, person, value, at)
-  if (made) await deps.correct(made)
-  return made ? { ...told, replaces: true } : told
-})
 
 /** A message that only one person sees is read as that person may; any other as its channel may. */
 async function turnPage(click: Click, deps: RouteDeps): Promise<ResponseMessage> {
@@ -69,21 +65,22 @@ async function turnPage(click: Click, deps: RouteDeps): Promise<ResponseMessage>
   return { ...(await page(reader, noteOf, click, deps)), replaces: true, open: true }
 }
 
-function page(
+async function page(
   reader: Reader,
   note: ((badge: string | undefined) => string) | undefined,
   { value }: Click,
   { reading, embedder, llm, now }: RouteDeps,
 ): Promise<Answer> {
-  const { store, badge: own } = reading()
+  const read = reading()
+  const { store, badge: own } = read
   const badge = note?.(own) ?? own
-  const asked = { store, reader, embedder, llm, now: now() }
+  const asked = { store, reader, embedder, llm, now: (await sampleClock(read)) ?? now() }
   return answer(`latest_issue ${value}`, badge === undefined ? asked : { ...asked, badge })
 }
 
 const reactions: ReadonlyMap<string, Reaction> = new Map([
   [actionIds.previousPage, turnPage],
   [actionIds.nextPage, turnPage],
-  [actionIds.incident, choose],
-  [actionIds.undo, undo],
+  [actionIds.incident, correcting(chosen)],
+  [actionIds.undo, correcting(undone, { replaces: true })],
 ])

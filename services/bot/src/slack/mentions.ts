@@ -2,6 +2,7 @@
 // was said in that channel and nothing else; it is never posted unasked, nor long after the question.
 
 import { slackTime } from '@thala/contracts'
+import { sampleClock } from '@thala/incidents'
 import { plain } from '@thala/text'
 import { answer } from '../answer.ts'
 import type { SlackDeps } from './app.ts'
@@ -16,13 +17,15 @@ export const CHANNEL_NOTE = 'from this channel alone · ask with /thala for all 
 /** Null where nothing is to be posted. `mark` tells the answer to this mention from others. */
 export async function answerToMention(mention: Mention, mark: string, deps: SlackDeps): Promise<Posting | null> {
   const { channel, threadTs, ts } = mention
-  const { store, badge } = deps.reading()
+  const reading = deps.reading()
+  const { store, badge } = reading
   const isLate = deps.now() - (slackTime(ts) ?? 0) > OLDEST_MS
   if (!mention.byPerson || isLate) return null
   const reader = await channelAsking(store, mention, deps.sharedChannels)
   if (reader === null) return null
-  const { embedder, llm, now } = deps
-  const answered = await answer(wordsAfter(mention), { store, reader, embedder, llm, now: now(), badge: noteOf(badge) })
+  const { embedder, llm } = deps
+  const now = (await sampleClock(reading)) ?? deps.now()
+  const answered = await answer(wordsAfter(mention), { store, reader, embedder, llm, now, badge: noteOf(badge) })
   return { ...answered, channel, threadTs, after: ts, mark }
 }
 

@@ -9,7 +9,7 @@ export function Attachment({ of }: { of: PageAttachment }): Markup {
   if (of.sha256 !== null) return html`<${Picture} of=${of} address=${`/api/blobs/${of.sha256}`} />`
   return html`
     <figure class="file">
-      <figcaption><span class="name">${of.name}</span> <${Reason} of=${of} /></figcaption>
+      <figcaption><bdi class="name">${of.name}</bdi> <${Reason} of=${of} /></figcaption>
       <${Text} of=${of} />
     </figure>
   `
@@ -29,11 +29,11 @@ function Picture({ of, address }: { of: PageAttachment; address: string }): Mark
           </button>`
       }
       <figcaption>
-        <span class="name">${of.name}</span> <${Reason} of=${of} />
+        <bdi class="name">${of.name}</bdi> <${Reason} of=${of} />
         <${Text} of=${of} />
       </figcaption>
       <dialog ref=${dialog} aria-label=${description} onClick=${closeOutside}>
-        <form method="dialog"><span class="name">${of.name}</span><button>Close</button></form>
+        <form method="dialog"><bdi class="name">${of.name}</bdi><button>Close</button></form>
         <img src=${address} alt=${description} loading="lazy" />
       </dialog>
     </figure>

@@ -14,8 +14,8 @@ export function Entry({ entry, all }: { entry: StoryEntry; all: readonly StoryEn
   return html`
     <li class="entry" data-tone=${roleTones[role]} data-changed=${changed.value.has(entryId)}>
       <p class="who">
-        <${Time} at=${entry.at} /> <strong>${author ?? 'someone'}</strong> <span class="role">${roleWords[role]}${severity && ` to ${severity}`}</span>
-        ${conversation && html`<span class="where">${placeName(conversation)}</span>`}
+        <${Time} at=${entry.at} /> <strong><bdi>${author ?? 'someone'}</bdi></strong> <span class="role">${roleWords[role]}${severity && ` to ${severity}`}</span>
+        ${conversation && html`<bdi class="where">${placeName(conversation)}</bdi>`}
         <${Permalink} to=${entry.permalink} label=${`Where ${author ?? 'someone'} said it`} />
       </p>
       ${text !== null && html`<${Words} of=${text} />`}

@@ -11,7 +11,6 @@ import { changed, now } from './state.ts'
 
 export function Row({ row }: { row: IncidentList['incidents'][number] }): Markup {
   const address = addressOf({ view: 'story', id: row.shortId })
-  const from = [row.conversation && placeName(row.conversation), row.reporter].filter(Boolean).join(' · ')
   return html`
     <tr role="row" data-changed=${changed.value.has(row.id)}>
       <td role="cell" class="c-status"><${Status} of=${row.status} /></td>
@@ -19,7 +18,7 @@ export function Row({ row }: { row: IncidentList['incidents'][number] }): Markup
       <td role="cell" class="c-title">
         <a class="title" href=${address}>${row.title}</a>
         <span class=${row.match ? 'under match' : 'under'}>
-          <span class="id">${row.shortId}</span> ${row.match ? html`<${Match} match=${row.match} />` : from}
+          <span class="id">${row.shortId}</span> ${row.match ? html`<${Match} match=${row.match} />` : html`<${From} row=${row} />`}
         </span>
       </td>
       <td role="cell" class="c-category">${row.category ?? '–'}</td>
@@ -28,6 +27,12 @@ export function Row({ row }: { row: IncidentList['incidents'][number] }): Markup
       <td role="cell" class="c-last"><${Time} at=${row.lastAt} /></td>
     </tr>
   `
+}
+
+/** Names written from right to left keep to themselves. */
+function From({ row: { conversation, reporter } }: { row: IncidentList['incidents'][number] }): Markup {
+  const names = [conversation && placeName(conversation), reporter].filter((name) => name !== null && name !== '')
+  return html`${names.map((name, i) => html`${i > 0 && ' · '}<bdi>${name}</bdi>`)}`
 }
 
 /** What of it answered the search. */

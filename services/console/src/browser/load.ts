@@ -6,7 +6,7 @@ import type { IncidentCard, IncidentList, IncidentStory } from '@thala/contracts
 import { changesBetween, inPlace, isSameOrder } from '../view-model/changes.ts'
 import { type ListRoute, requestOf, type StoryRoute } from '../view-model/route.ts'
 import { type Answer, ask } from './ask.ts'
-import { badge, changed, isBusy, isHeld, list, route, spoken, story, waiting } from './state.ts'
+import { badge, changed, clock, isBusy, isHeld, list, route, spoken, story, waiting } from './state.ts'
 
 /** How long a change is pointed at. */
 const CHANGED_MS = 4_000
@@ -38,6 +38,7 @@ async function loadList(wanted: ListRoute, cause: Cause, signal: AbortSignal): P
   if (answer.kind === 'ok') {
     batch(() => {
       badge.value = answer.value.badge
+      clock.value = answer.value.clock
       if (isRefresh) refreshList(before.value, answer.value, cause)
       else show(answer.value)
     })
@@ -73,6 +74,7 @@ async function loadStory(wanted: StoryRoute, cause: Cause, signal: AbortSignal):
   if (answer.kind === 'ok') {
     batch(() => {
       badge.value = answer.value.badge
+      clock.value = answer.value.clock
       story.value = { kind: 'ready', value: answer.value }
       if (isRefresh && cause === 'change' && JSON.stringify(before.value) !== JSON.stringify(answer.value))
         pointAt(newEntries(before.value, answer.value), `${answer.value.incident.shortId} changed`)

@@ -7,7 +7,7 @@ import { html } from './html.ts'
 import { listen } from './live.ts'
 import { load } from './load.ts'
 import { followLinks } from './navigate.ts'
-import { now, route, story } from './state.ts'
+import { minute, route, story } from './state.ts'
 
 /** Changes come in bursts: the page asks once for all of one. */
 const GATHER_MS = 300
@@ -38,7 +38,7 @@ const page = document.getElementById('page')
 if (page) render(html`<${App} />`, page)
 followLinks()
 setInterval(() => {
-  now.value = Date.now()
+  minute.value = Date.now()
 }, MINUTE_MS)
 effect(() => {
   route.value

@@ -1,7 +1,7 @@
 // What became of an incident: the fix, what is suspected to be one, and those that did not hold.
 
 import type { IncidentCard, PageFix } from '@thala/contracts/page'
-import type { Tone } from '../view-model/words.ts'
+import { fixWords, type Tone } from '../view-model/words.ts'
 import { html, type Markup } from './html.ts'
 import { Permalink, Time, Words } from './pieces.ts'
 
@@ -19,12 +19,12 @@ export function Outcome({ of: { status, resolution, suspectedFix, failedFixes } 
 }
 
 function Fix({ title, tone, fix }: { title: string; tone: Tone; fix: PageFix }): Markup {
-  const { text, by, at, permalink } = fix
+  const { by, at, permalink } = fix
   return html`
     <section class="fix" data-tone=${tone}>
       <h2>${title}</h2>
-      <${Words} of=${text ?? (by === null ? 'Told where you may not read it.' : 'Closed by a person, without words.')} />
-      <p class="under">${by ?? 'someone'} · <${Time} at=${at} /> <${Permalink} to=${permalink} label="Where the fix was told" /></p>
+      <${Words} of=${fixWords(fix)} />
+      <p class="under"><bdi>${by ?? 'someone'}</bdi> · <${Time} at=${at} /> <${Permalink} to=${permalink} label="Where the fix was told" /></p>
     </section>
   `
 }

@@ -1,6 +1,6 @@
 // Everything that the page shows, as signals. Who writes: `navigate` the route, `load` the contents, `live` the connection.
 
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { IncidentCard, IncidentList, IncidentStory } from '@thala/contracts/page'
 import { type Route, routeOf } from '../view-model/route.ts'
 
@@ -22,8 +22,12 @@ export const connection = signal<'starting' | 'live' | 'lost'>('starting')
 export const changed = signal<ReadonlySet<string>>(new Set())
 /** Read out to people who do not see what changed. */
 export const spoken = signal('')
-/** The clock, by the minute. */
-export const now = signal(Date.now())
+/** The clock of whoever looks, by the minute. */
+export const minute = signal(Date.now())
+/** Where the clock of a sample stands; null for real data. */
+export const clock = signal<number | null>(null)
+/** From where it is counted how long something has been open. */
+export const now = computed(() => clock.value ?? minute.value)
 /** Somebody is about to use a row: nothing may move under their hands. */
 export const isHeld = signal(false)
 /** The list as it will be once nothing is held. */

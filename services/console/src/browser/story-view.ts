@@ -50,7 +50,7 @@ function Head({ card, formerly }: { card: IncidentCard; formerly: readonly strin
       <h1>${card.title}</h1>
       <dl class="about">
         <div><dt>Reported</dt><dd><${Time} at=${card.openedAt} /> <${Permalink} to=${card.permalink} label="Where it was reported" /></dd></div>
-        <div><dt>By</dt><dd>${card.reporter ?? 'someone'}${card.conversation && ` in ${placeName(card.conversation)}`}</dd></div>
+        <div><dt>By</dt><dd><bdi>${card.reporter ?? 'someone'}</bdi>${card.conversation && html` in <bdi>${placeName(card.conversation)}</bdi>`}</dd></div>
         <div><dt>Reports</dt><dd>${card.reports}</dd></div>
         <div><dt>Last activity</dt><dd><${Time} at=${card.lastAt} /></dd></div>
         <div><dt>${card.resolution ? 'Was open for' : 'Open for'}</dt><dd>${duration(openFor(card, now.value))}</dd></div>

@@ -1,7 +1,17 @@
 import { entryRoles, evidenceKinds, incidentStates } from '@thala/contracts'
 import type { PageEvidence } from '@thala/contracts/page'
 import { describe, expect, it } from 'vitest'
-import { counted, furtherReasons, placeName, range, roleTones, roleWords, statusTones, whyLinked } from './words.ts'
+import {
+  counted,
+  fixWords,
+  furtherReasons,
+  placeName,
+  range,
+  roleTones,
+  roleWords,
+  statusTones,
+  whyLinked,
+} from './words.ts'
 
 const evidence = (more: Partial<PageEvidence>): PageEvidence => ({
   kind: 'root',
@@ -40,6 +50,18 @@ it('every role and state has words and a tone', () => {
   for (const state of incidentStates) expect([state, statusTones[state]]).not.toContain(undefined)
 })
 
+describe('what is said of a fix', () => {
+  const fix = { text: 'rolled back', by: 'Joel', at: 0, permalink: null }
+  it.each([
+    [fix, 'rolled back'],
+    [{ ...fix, text: '' }, 'Closed without words.'],
+    [{ ...fix, text: ' \n' }, 'Closed without words.'],
+    [{ ...fix, text: '', by: null }, 'Closed without words.'],
+    [{ ...fix, text: null }, 'Closed by a person, without words.'],
+    [{ ...fix, text: null, by: null }, 'Told where you may not read it.'],
+  ])('%j: %s', (of, words) => expect(fixWords(of)).toBe(words))
+})
+
 describe('where one is in the list', () => {
   const rows = (count: number) => Array.from({ length: count }) as never[]
   it.each([
@@ -48,7 +70,7 @@ describe('where one is in the list', () => {
     [3, 23, 3, '21–23 of 23'],
     [4, 23, 0, 'none of 23 here'],
     [1, 0, 0, 'none'],
-    [1, 1, 1, '1–1 of 1'],
+    [1, 1, 1, '1 of 1'],
   ])('page %d of %d incidents with %d rows: %s', (page, total, shown, words) => {
     expect(range({ page, pageSize: 10, total, incidents: rows(shown) })).toBe(words)
   })

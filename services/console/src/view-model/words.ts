@@ -1,6 +1,6 @@
 // What the roles and the evidence of entries are called in words. Pure, and without anybody's text but the reasons.
 
-import type { IncidentCard, IncidentList, PageEvidence, StoryEntry } from '@thala/contracts/page'
+import type { IncidentCard, IncidentList, PageEvidence, PageFix, StoryEntry } from '@thala/contracts/page'
 
 type Role = StoryEntry['role']
 
@@ -71,7 +71,13 @@ export const percent = (share: number): string => `${Math.round(share * 100)} %`
 export const furtherReasons = ({ reasons }: PageEvidence): readonly string[] =>
   reasons.filter((reason) => reason !== 'same thread' && reason !== 'linked by a person')
 
-/** `11–20 of 23` */
+/** What is said of a fix: its words, else why there are none. */
+export function fixWords({ text, by }: PageFix): string {
+  if (text !== null) return text.trim() === '' ? 'Closed without words.' : text
+  return by === null ? 'Told where you may not read it.' : 'Closed by a person, without words.'
+}
+
+/** `11–20 of 23`, `1 of 1` */
 export function range({
   page,
   pageSize,
@@ -80,7 +86,8 @@ export function range({
 }: Pick<IncidentList, 'page' | 'pageSize' | 'total' | 'incidents'>): string {
   if (incidents.length === 0) return total === 0 ? 'none' : `none of ${total} here`
   const first = (page - 1) * pageSize + 1
-  return `${first}–${first + incidents.length - 1} of ${total}`
+  const last = first + incidents.length - 1
+  return first === last ? `${first} of ${total}` : `${first}–${last} of ${total}`
 }
 
 export const counted = (count: number, one: string, many: string = `${one}s`): string =>

@@ -35,6 +35,7 @@ const formNames = [
   'close to its parent',
   'words of its parent',
   'code',
+  'tells of a time that is over',
 ] as const
 export const DENSE = starts.form + formNames.length
 
@@ -62,6 +63,10 @@ function share(words: readonly string[], others: ReadonlySet<string>): number {
   return words.length === 0 ? 0 : words.filter((word) => others.has(word)).length / words.length
 }
 
+/** Auxiliaries and their place in time: a fix tells what was, a report what is. */
+const PAST: ReadonlySet<string> = new Set(['was', 'were', 'had', 'did'])
+const PRESENT: ReadonlySet<string> = new Set(['is', 'are', 'am', 'has', 'have', 'does', 'do'])
+
 function form(
   request: ReadRequest,
   words: readonly string[],
@@ -76,6 +81,9 @@ function form(
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [],
   )
+  const times = text.match(/\b\d{1,2}:\d{2}\b/g)?.length ?? 0
+  const past = words.filter((word) => PAST.has(word)).length
+  const present = words.filter((word) => PRESENT.has(word)).length
   const flag = (yes: boolean) => (yes ? 1 : 0)
   return {
     always: 1,
@@ -93,6 +101,7 @@ function form(
     'close to its parent': closeness,
     'words of its parent': share(words, parentWords),
     code: flag(text.includes('`')),
+    'tells of a time that is over': times > 1 ? past / Math.max(1, past + present) : 0,
   }
 }
 

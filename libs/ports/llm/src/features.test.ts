@@ -48,6 +48,13 @@ describe('features', () => {
     expect(features(request('error 502')).names).toEqual(expect.arrayContaining(['502', 'error ###']))
   })
 
+  it('sees that a time is over, by its beginning, its end and its tense', () => {
+    const over = (text: string) => features(request(text)).dense.at(-1)
+    expect(over('between 10:00 and 11:30 logins were slow')).toBe(1)
+    expect(over('between 10:00 and now logins were slow')).toBe(0)
+    expect(over('from 10:00 to 11:30 logins are slow')).toBe(0)
+  })
+
   it('says of a reply that it is one, in words and in numbers', () => {
     expect(features(reply('works again')).names).toContain('re: works')
     expect(features(request('works again')).names).not.toContain('re: works')

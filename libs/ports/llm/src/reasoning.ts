@@ -56,7 +56,7 @@ export function reasoning({ reads, kind, contributions, answers }: Grounds): str
     notable('words') ? `its wording${quoted}` : null,
     notable('meaning') ? `a meaning close to ${kind}` : null,
     notable('answer') && answers !== null ? `it answers ${answers}` : null,
-    notable('form') ? 'its length and punctuation' : null,
+    notable('form') ? 'its form' : null,
   ].filter((ground) => ground !== null)
   const why = grounds.length > 0 ? grounds.join('; ') : 'nothing in it spoke for anything else'
   const sentence = `Reads as ${reads}: ${why}.`

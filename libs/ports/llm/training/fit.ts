@@ -14,7 +14,7 @@ import type { Vocabulary } from '../src/heads.ts'
 import { packHead, type WeightsFile, weightsFile } from '../src/weights.ts'
 import { calibrate, type Scored, table, userRecall } from './evaluate.ts'
 import { fit, type Row, scoresOf } from './logistic.ts'
-import { definitionSamples, SHORT_GROUP, shortUtterances, utterances, variants } from './own-data.ts'
+import { definitionSamples, shortUtterances, TAUGHT_GROUP, utterances, variants, writtenPosts } from './own-data.ts'
 import {
   channelReplies,
   classifiedMessages,
@@ -44,6 +44,7 @@ function readSamples(data: string): Sample[] {
   return [
     ...own,
     ...variants(own),
+    ...writtenPosts(here('posts.jsonl')),
     ...definitionSamples(here('categories.json')),
     ...statusPosts(data),
     ...classifiedMessages(data),
@@ -59,7 +60,7 @@ function foldsOf(samples: readonly Sample[]): Map<string, number> {
   const folds = new Map<string, number>()
   for (const voice of ['utterance', 'operator', 'user', 'chat', 'tracker']) {
     const groups = new Set(
-      samples.filter((sample) => sample.voice === voice && sample.group !== SHORT_GROUP).map((sample) => sample.group),
+      samples.filter((sample) => sample.voice === voice && sample.group !== TAUGHT_GROUP).map((sample) => sample.group),
     )
     ;[...groups].sort().forEach((group, i) => {
       if (!folds.has(group)) folds.set(group, i % FOLDS)

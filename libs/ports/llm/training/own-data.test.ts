@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { categories, messageTypes } from '@thala/contracts'
 import { describe, expect, it } from 'vitest'
-import { definitionSamples, shortUtterances, utterances, variants } from './own-data.ts'
+import { definitionSamples, shortUtterances, utterances, variants, writtenPosts } from './own-data.ts'
 import { tasks } from './tasks.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -35,7 +35,13 @@ describe('utterances', () => {
   })
 
   it('that are short only teach', async () => {
-    expect(shortUtterances(await written(row))).toMatchObject([{ scored: false, group: 'short-utterances' }])
+    expect(shortUtterances(await written(row))).toMatchObject([{ scored: false, group: 'taught' }])
+  })
+
+  it('that were written as posts only teach, and count less', async () => {
+    const file = await written(row)
+    expect(writtenPosts(file)).toMatchObject([{ scored: false, group: 'taught' }])
+    expect(writtenPosts(file)[0]?.weight).toBeLessThan(shortUtterances(file)[0]?.weight ?? 0)
   })
 })
 

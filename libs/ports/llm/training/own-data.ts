@@ -9,12 +9,14 @@ import { readLines, type Sample, shareOf, unlabelled } from './sample.ts'
 const UTTERANCE_WEIGHT = 6
 /** Vague one-liners are outnumbered by the threads, and a vague one taken for a report opens an incident. */
 const SHORT_WEIGHT = 10
+/** How operators tell of an incident in public, above all of one that is over. */
+const POST_WEIGHT = 6
 /** "It is back" under an old report is rare and decides whether an incident is opened again. */
 const RECURRENCE_WEIGHT = 18
 const DEFINITION_WEIGHT = 2
 
 /** Held out in no fold. */
-export const SHORT_GROUP = 'short-utterances'
+export const TAUGHT_GROUP = 'taught'
 
 const utterance = z.strictObject({
   text: z.string().min(1),
@@ -43,9 +45,14 @@ const readUtterances = (file: string): Sample[] =>
 export const utterances = (file: string): Sample[] =>
   readUtterances(file).map((one) => ({ ...one, group: `utterances-${shareOf(one.parent ?? one.text, 5)}` }))
 
+const onlyTaught = (file: string, weight: number): Sample[] =>
+  readUtterances(file).map((one) => ({ ...one, group: TAUGHT_GROUP, weight, scored: false }))
+
 /** Short and vague ones, many of them said under several parents: they only teach, in every fold. */
-export const shortUtterances = (file: string): Sample[] =>
-  readUtterances(file).map((one) => ({ ...one, group: SHORT_GROUP, weight: SHORT_WEIGHT, scored: false }))
+export const shortUtterances = (file: string): Sample[] => onlyTaught(file, SHORT_WEIGHT)
+
+/** Posts of invented status pages: they only teach, in every fold. */
+export const writtenPosts = (file: string): Sample[] => onlyTaught(file, POST_WEIGHT)
 
 /** The same words in another place: a fix needs no parent, and a report in the middle of other talk stays one. */
 export function variants(originals: readonly Sample[]): Sample[] {

@@ -44,13 +44,13 @@ describe('statusPosts', () => {
     ])
   })
 
-  it('reads "monitoring" as a fix that is not final, and "resolved" as one that is', async () => {
+  it('reads "monitoring" as a fix that is not final or as news, and "resolved" as one that is', async () => {
     const [, monitoring, resolved] = await read(
       post(0, 'incident_report', 'investigating'),
       post(1, 'discussion', 'monitoring'),
       post(2, 'resolution', 'resolved'),
     )
-    expect(monitoring).toMatchObject({ types: ['resolution'], complete: false, scored: false })
+    expect(monitoring).toMatchObject({ types: ['resolution', 'discussion'], complete: false, scored: false })
     expect(resolved).toMatchObject({ types: ['resolution'], complete: true, scored: true })
   })
 

@@ -2,7 +2,7 @@
 // but the weights. Labels that are known in part name every type that would be right.
 
 import { join } from 'node:path'
-import { messageType, type Severity } from '@thala/contracts'
+import { type MessageType, messageType, type Severity } from '@thala/contracts'
 import { z } from 'zod'
 import { readLines, type Sample, shareOf, unlabelled } from './sample.ts'
 
@@ -30,9 +30,10 @@ function labelsOf({
   status,
   seq,
 }: z.infer<typeof post>): Pick<Sample, 'types' | 'complete' | 'weight' | 'scored'> | null {
-  // "A fix is out, we are monitoring" claims a fix that is not final; as a first post it may be either.
+  // "A fix is out, we are monitoring" is a fix that is not final to some companies and news to others.
   if (status === 'monitoring') {
-    return seq === 0 ? null : { types: ['resolution'], complete: false, weight: postWeight.resolution, scored: false }
+    const types: readonly MessageType[] = ['resolution', 'discussion']
+    return seq === 0 ? null : { types, complete: false, weight: postWeight.resolution, scored: false }
   }
   switch (label) {
     case 'incident_report':

@@ -11,6 +11,7 @@ import {
   retryTopic,
   sha256,
   ThalaError,
+  thalaCommand,
 } from '@thala/contracts'
 import type { Document, Store } from '@thala/store'
 import { inHand } from './in-hand.ts'
@@ -114,7 +115,8 @@ export const deadLetterDocument = (letter: DeadLetter): Document<DeadLetter> => 
 /** Sends a dead letter back to the one stage that refused it. Throws `not-found`, or `bad-input` when there is no way back. */
 export async function replayDeadLetter(bus: Bus, store: Pick<Store, 'get'>, env: Env, id: string): Promise<DeadLetter> {
   const letter = (await store.get<DeadLetter>(collections.deadLetters, [id])).get(id)?.body
-  if (!letter) throw new ThalaError('not-found', `there is no dead letter ${id}: list them with 'thala dlq list'`)
+  if (!letter)
+    throw new ThalaError('not-found', `there is no dead letter ${id}: list them with '${thalaCommand('dlq list')}'`)
   if (letter.status === 'erased')
     throw new ThalaError(
       'bad-input',

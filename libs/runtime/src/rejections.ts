@@ -2,6 +2,7 @@
 // The stage then pauses rather than empty everything into the dead letters.
 
 import type { Batch } from '@thala/bus'
+import { thalaCommand } from '@thala/contracts'
 import { pause } from './patience.ts'
 import type { Stage } from './stage.ts'
 
@@ -25,7 +26,7 @@ export function rejectionWindow(stage: Stage) {
       if (rejected <= MOST_REJECTED) return
       stage.health.degrade(
         key,
-        `${stage.name} refused ${rejected} of the last ${window.length} records and pauses: see 'thala dlq list'`,
+        `${stage.name} refused ${rejected} of the last ${window.length} records and pauses: see '${thalaCommand('dlq list')}'`,
       )
       await pause(batch, PAUSE_MS)
     },

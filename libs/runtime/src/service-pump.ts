@@ -1,7 +1,7 @@
 // Drives a `service`: hands each event to its handler, several at once, and commits up to the lowest unfinished offset.
 
 import type { Batch, BusRecord } from '@thala/bus'
-import { headers } from '@thala/contracts'
+import { headers, thalaCommand } from '@thala/contracts'
 import { type Change, type Outcome, outputsTo, type ServiceDeclaration } from '@thala/service'
 import { type Careful, deathsOf, MOST_DEATHS } from './deaths.ts'
 import { type Delivery, delivery, inputReader } from './inputs.ts'
@@ -75,7 +75,7 @@ export function servicePump(declaration: ServiceDeclaration, stage: Stage): Pump
         await deadLetter(stage, batch, delivery(record), 'crashed', reason)
         stage.health.degrade(
           `crashed:${stage.name}`,
-          `${stage.name} gave up a message that killed it: see 'thala dlq list'`,
+          `${stage.name} gave up a message that killed it: see '${thalaCommand('dlq list')}'`,
         )
       } else
         await handle(batch, record, (attempt) => deaths.alone(partition, record.offset, careful.aloneUntil, attempt))

@@ -9,7 +9,7 @@ const classifier = service({
 })
 const api = service({
   name: 'api',
-  config: z.object({ THALA_PORT: z.coerce.number().int().max(65_535).default(8080) }),
+  config: z.object({ THALA_PORT: z.coerce.number().int().min(0).max(65_535).default(8080) }),
 })
 
 describe('parseSettings', () => {
@@ -17,6 +17,18 @@ describe('parseSettings', () => {
     const env = { CLASSIFIER_MIN_CONFIDENCE: '7', THALA_PORT: 'eighty' }
     expect(() => parseSettings([classifier, api], env)).toThrow(
       /CLASSIFIER_MIN_CONFIDENCE \(now "7"\).*THALA_PORT \(now "eighty"\)/,
+    )
+  })
+
+  it.each([
+    ['THALA_PORT', 'eighty', 'a port, 1 to 65535'],
+    ['THALA_PORT', '70000', 'a port, 1 to 65535'],
+    ['THALA_PORT', '80.5', 'a port, 1 to 65535'],
+    ['CLASSIFIER_MIN_CONFIDENCE', 'high', 'a number from 0 to 1'],
+    ['CLASSIFIER_MIN_CONFIDENCE', '7', 'a number from 0 to 1'],
+  ])('says all that a number may be: %s=%s', (variable, value, expected) => {
+    expect(() => parseSettings([classifier, api], { [variable]: value })).toThrow(
+      `${variable} (now "${value}"): expected ${expected}`,
     )
   })
 

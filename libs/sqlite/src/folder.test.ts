@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from './fixtures/temporary.ts'
-import { databaseFile, openFolder } from './folder.ts'
+import { databaseFile, openFolder, unwritable } from './folder.ts'
 
 describe('openFolder', () => {
   it('refuses a path below a file, naming the path and the variable', async () => {
@@ -18,6 +18,17 @@ describe('openFolder', () => {
   it('refuses a folder in which nothing can be created', async () => {
     // /proc refuses new entries to everybody, root included.
     await expect(openFolder('/proc/self')).rejects.toMatchObject({ code: 'data-folder-unwritable' })
+  })
+
+  it('refuses a folder on a full disk, and leaves nothing there', async () => {
+    const path = temporaryFolder()
+    // Whoever writes to this device finds the disk full.
+    symlinkSync('/dev/full', join(path, `.writable-${process.pid}`))
+    await expect(openFolder(path)).rejects.toMatchObject({
+      code: 'data-folder-unwritable',
+      message: expect.stringMatching(new RegExp(`${path} .*free some disk space`)),
+    })
+    expect(readdirSync(path)).toEqual([])
   })
 
   it('creates what is missing, for this user alone', async () => {
@@ -38,5 +49,18 @@ describe('openFolder', () => {
 
   it('makes a relative path absolute', async () => {
     expect(await openFolder('/tmp/../tmp')).toBe('/tmp')
+  })
+})
+
+describe('what keeps a folder from being written', () => {
+  it.each([
+    ['ENOSPC', /free some disk space/],
+    ['EDQUOT', /quota/],
+    ['EROFS', /mount its disk for writing/],
+    ['EACCES', /make it writable for this user/],
+  ])('is said with what mends it: %s', (code, step) => {
+    const { message } = unwritable('/data', Object.assign(new Error('no'), { code }))
+    expect(message).toContain('/data')
+    expect(message).toMatch(step)
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startChild } from './fixtures/processes.ts'
@@ -10,6 +10,20 @@ describe('the owner lock', () => {
     await expect(acquireOwner(join(temporaryFolder(), 'missing'))).rejects.toMatchObject({
       code: 'data-folder-unwritable',
     })
+  })
+
+  it('of a folder on a full disk is refused with what mends it, and is free afterwards', async () => {
+    const folder = temporaryFolder()
+    const sidecar = join(folder, `owner.json.${process.pid}`)
+    symlinkSync('/dev/full', sidecar)
+    await expect(acquireOwner(folder)).rejects.toMatchObject({
+      code: 'data-folder-unwritable',
+      message: expect.stringMatching(new RegExp(`${folder} .*free some disk space`)),
+    })
+    rmSync(sidecar, { force: true })
+    const owner = await acquireOwner(folder)
+    expect(owner).not.toBeNull()
+    await owner?.release()
   })
 
   it('is held by one at a time, also within a process', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ThalaError } from '@thala/contracts/errors'
 import { z } from 'zod'
+import { unwritable } from './folder.ts'
 import { fromWire, type WireError } from './wire.ts'
 
 const ownerInfo = z.object({
@@ -58,14 +59,23 @@ export async function acquireOwner(folder: string): Promise<Owner | null> {
   })
   worker.unref()
 
-  const startedAt = Date.now()
-  const announce = async (url: string | null) => {
-    const info: OwnerInfo = { pid: process.pid, startedAt, url }
-    const next = `${sidecar(folder)}.${process.pid}`
-    await writeFile(next, JSON.stringify(info), { mode: 0o600 })
-    await rename(next, sidecar(folder))
+  const release = async () => {
+    if (released || lost) return
+    released = true
+    // Before the lock goes, so that it never removes what the next owner wrote.
+    await rm(sidecar(folder), { force: true }).catch(() => undefined)
+    worker.ref()
+    worker.postMessage('release')
+    await exited
   }
-  await announce(null)
+  const startedAt = Date.now()
+  const announce = (url: string | null) => writeSidecar(folder, { pid: process.pid, startedAt, url })
+  try {
+    await announce(null)
+  } catch (error) {
+    await release()
+    throw error
+  }
 
   return {
     announce,
@@ -73,15 +83,19 @@ export async function acquireOwner(folder: string): Promise<Owner | null> {
       if (lost) listener(lost)
       else listeners.push(listener)
     },
-    release: async () => {
-      if (released || lost) return
-      released = true
-      // Before the lock goes, so that it never removes what the next owner wrote.
-      await rm(sidecar(folder), { force: true })
-      worker.ref()
-      worker.postMessage('release')
-      await exited
-    },
+    release,
+  }
+}
+
+/** Throws `data-folder-unwritable`. */
+async function writeSidecar(folder: string, info: OwnerInfo): Promise<void> {
+  const next = `${sidecar(folder)}.${process.pid}`
+  try {
+    await writeFile(next, JSON.stringify(info), { mode: 0o600 })
+    await rename(next, sidecar(folder))
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined)
+    throw unwritable(folder, error)
   }
 }
 

@@ -11,6 +11,8 @@ export interface Console {
   data(value: unknown): void
   /** Replaces the line before; nothing when standard error is no terminal. */
   progress(text: string): void
+  /** A line on standard error, whatever else is printed. */
+  notice(text: string): void
   /** A drawn bar in its place; a line for each quarter when standard error is no terminal. */
   bar(step: Step): void
 }
@@ -44,6 +46,10 @@ export function terminal(json: boolean): Console {
     data: (value) => {
       clear()
       stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    notice: (text) => {
+      clear()
+      stderr.write(`${text}\n`)
     },
     progress: (text) => {
       if (!json && stderr.isTTY) show(text)

@@ -7,6 +7,9 @@ import type { DeadLetter } from '@thala/runtime'
 import type { StoreReader, Versioned } from '@thala/service'
 import { scanAll } from '@thala/store'
 
+/** `1 record`, `2 records`. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
 export interface Counts {
   readonly messages: number
   readonly incidents: number

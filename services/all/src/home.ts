@@ -1,10 +1,10 @@
 // Where things are: the folder of real events, the sample beside it, and which of the two is read.
 
-import { rm, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Bus } from '@thala/bus'
-import { collections, sourceTopics } from '@thala/contracts'
+import { collections, sourceTopics, ThalaError } from '@thala/contracts'
 import { type Env, exists, isEmbedded, openForReading, topicName } from '@thala/runtime'
 import { databaseFile } from '@thala/sqlite'
 import type { Store } from '@thala/store'
@@ -55,6 +55,7 @@ export interface Active {
 export async function activeFolder(home: Home, env: Env): Promise<Active> {
   const real = { path: home.real, badge: undefined }
   if (!isEmbedded(env)) return real
+  await refuseFile(home.real)
   if (!(await exists(databaseFile(home.sample))) || (await exists(home.noSample))) return real
   if (!(await exists(databaseFile(home.real)))) return { path: home.sample, badge: SAMPLE_BADGE }
   const folder = await openForReading(home.real)
@@ -63,6 +64,16 @@ export async function activeFolder(home: Home, env: Env): Promise<Active> {
   } finally {
     await folder.close()
   }
+}
+
+/** One that is not there yet is made by what writes into it. */
+async function refuseFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null)
+  if (found && !found.isDirectory())
+    throw new ThalaError(
+      'bad-config',
+      `THALA_DATA_DIR: ${path} is a file, not a folder: name a folder, or leave it out`,
+    )
 }
 
 /** A running owner notices the mark within seconds and lets go of the sample; without one the folder goes at once. */

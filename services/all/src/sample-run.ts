@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Blobs, openFolderBlobs } from '@thala/blobs'
 import { type IncidentNotice, topics } from '@thala/contracts'
 import {
+  type Backlog,
   drain,
   type Env,
   exists,
@@ -23,6 +24,7 @@ import { pipeline } from './declarations.ts'
 import { deleteSample, type Home, hasRealEvents } from './home.ts'
 import type { Models } from './models.ts'
 import { sampleSources } from './sample-sources.ts'
+import { unlessStuck } from './stuck.ts'
 
 export interface Sample {
   readonly folder: Folder
@@ -75,12 +77,19 @@ export async function startSample(
     await stop()
     throw error
   }
-  const { groups, sourcesDone } = running
-  const ready = sourcesDone
-    .then(() => drain(folder.bus, groups))
-    .catch((error: unknown) => {
-      if (!isStopped) throw error
-    })
+  const { groups, sourcesDone, health } = running
+  let ends = ''
+  const seen = (now: Backlog) => {
+    ends = `${now.waiting} ${now.ends}`
+  }
+  const takenIn = sourcesDone.then(() => drain(folder.bus, groups, { onProgress: seen }))
+  const ready = unlessStuck(takenIn, {
+    health: () => [health()],
+    progress: () => ends,
+    onReason: (reason) => log.warn({ reason }, 'the sample waits'),
+  }).catch((error: unknown) => {
+    if (!isStopped) throw error
+  })
   ready.catch(() => undefined)
   return { folder, blobs, ready, stop }
 }

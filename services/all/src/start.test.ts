@@ -96,6 +96,15 @@ describe('start', () => {
     expect(lines.join('\n')).toMatch(/ingest <folder of a Slack export>/)
   })
 
+  it('says where Slack is answered, when it is', async () => {
+    const slack = { SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef', THALA_SLACK_PORT: '0' }
+    started = await start({ ...env, ...slack }, { sample: false })
+    expect(started.parts.at(-1)).toMatchObject({
+      what: 'Slack',
+      on: expect.stringMatching(/http:\/\/127\.0\.0\.1:\d+/),
+    })
+  })
+
   it('lets go of the sample for good when it is told to', async () => {
     started = await start(env, { sample: true })
     await started.ready

@@ -101,15 +101,22 @@ export async function start(env: Env, options: { sample: boolean }): Promise<Sta
         },
       }),
     )
-    return { url: server.url(), parts: [...real.parts, server.about()], current, ready, failed, stop: release }
+    const parts = [...real.parts, server.about(), ...slackPart(slack.url())]
+    return { url: server.url(), parts, current, ready, failed, stop: release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
+const slackPart = (url: string | null): readonly Part[] =>
+  url === null ? [] : [{ what: 'Slack', on: `answered at ${url}`, variable: 'THALA_SLACK_PORT' }]
+
 const openLog = async (env: Env, folder: string): Promise<Log> =>
-  createLog(env, createWriteStream(join(await openFolder(folder), 'thala.log'), { flags: 'a', mode: 0o600 }))
+  createLog(env, logFile(join(await openFolder(folder), 'thala.log')))
+
+/** One that cannot be written, on a full disk for instance, ends nothing: health says why. */
+const logFile = (path: string) => createWriteStream(path, { flags: 'a', mode: 0o600 }).on('error', () => undefined)
 
 /** With documents in a folder, another process on the same log would keep half of them somewhere else. */
 async function refuseCompany(declarations: readonly Declaration[], { bus, store }: Installation, env: Env) {

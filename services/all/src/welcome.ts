@@ -1,10 +1,11 @@
 // What `npm start` prints: what runs on what, how much there is, one linked story, and what to try next. At most 25 lines.
 
 import { terminalText } from '@thala/bot'
+import { thalaCommand } from '@thala/contracts'
 import { latestIssues, type Reader, type Story, story } from '@thala/incidents'
 import type { Part } from '@thala/runtime'
 import type { StoreReader } from '@thala/service'
-import { type Counts, countAll } from './counts.ts'
+import { type Counts, countAll, counted } from './counts.ts'
 import { painter, shortTime, statusWord, whyLine, wrap } from './draw-story.ts'
 
 export interface Welcome {
@@ -54,7 +55,12 @@ export function drawWelcome(welcome: Welcome, { width, colour }: { width: number
     ...[...welcome.parts, ...models].map(({ what, on, variable }) =>
       `  ${what.padEnd(18)} ${on.padEnd(44)} ${paint('dim', variable)}`.slice(0, width + 16),
     ),
-    `${counts.messages} messages, ${counts.incidents} incidents, ${counts.resolved} resolved, ${counts.deadLetters} dead letters`,
+    [
+      counted(counts.messages, 'message'),
+      counted(counts.incidents, 'incident'),
+      `${counts.resolved} resolved`,
+      counted(counts.deadLetters, 'dead letter'),
+    ].join(', '),
     '',
     ...(welcome.story ? drawShowcase(welcome.story, paint, width) : emptyHint),
     'Try, in a second terminal:',
@@ -82,12 +88,8 @@ function drawShowcase(told: Story, paint: ReturnType<typeof painter>, width: num
 const tries = (told: Story | null): readonly string[] =>
   told
     ? [
-        'npm run thala -- ask latest_issue',
-        'npm run thala -- ask search "payments timing out"',
-        `npm run thala -- incident ${told.card.shortId}`,
+        thalaCommand('ask latest_issue'),
+        thalaCommand('ask search "payments timing out"'),
+        thalaCommand(`incident ${told.card.shortId}`),
       ]
-    : [
-        'npm run thala -- ingest <folder of a Slack export>',
-        'npm run thala -- ask latest_issue',
-        'npm run thala -- --help',
-      ]
+    : [thalaCommand('ingest <folder of a Slack export>'), thalaCommand('ask latest_issue'), thalaCommand('--help')]

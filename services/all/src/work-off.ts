@@ -5,8 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Backlog, backlog, drain, type Env, groupsOf, type Installation, run, topicSpecs } from '@thala/runtime'
 import type { Declaration } from '@thala/service'
 import { acquireOwner } from '@thala/sqlite'
+import { counted } from './counts.ts'
 import { pipeline } from './declarations.ts'
 import { localModels } from './models.ts'
+import { unlessStuck } from './stuck.ts'
 
 const LOOK_EVERY_MS = 150
 /** Nothing moved for so long: whoever should do the work is not there. */
@@ -15,9 +17,16 @@ const NOBODY_MS = 20_000
 export interface WorkOptions {
   readonly env: Env
   readonly onProgress?: (backlog: Backlog) => void
+  /** Told what the work waits for. */
+  readonly onReason: (reason: string) => void
+  /** For tests: how long nothing may move. */
+  readonly stuckMs?: number
 }
 
-/** Answers how many events still wait: more than 0 only where the services run elsewhere and do not take them. */
+/**
+ * Answers how many events still wait: more than 0 only where the services run elsewhere and do not take them. Throws
+ * `dependency-down` when they run here and something keeps them from working.
+ */
 export async function workOff(installation: Installation, options: WorkOptions): Promise<number> {
   const models = localModels(options.env)
   try {
@@ -54,7 +63,7 @@ async function workWith(
 async function workAsOwner(
   declarations: readonly Declaration[],
   { bus, store, folder }: Installation,
-  { env, onProgress }: WorkOptions,
+  { env, onProgress, onReason, stuckMs }: WorkOptions,
 ): Promise<boolean> {
   const isHere = folder !== null && bus.kind === 'embedded'
   const owner = isHere ? await acquireOwner(folder) : null
@@ -62,7 +71,17 @@ async function workAsOwner(
   try {
     const running = await run(declarations, { bus, store, env })
     try {
-      await drain(bus, running.groups, onProgress ? { onProgress } : {})
+      let before = ''
+      const seen = (now: Backlog) => {
+        before = `${now.waiting} ${now.ends}`
+        onProgress?.(now)
+      }
+      await unlessStuck(drain(bus, running.groups, { onProgress: seen }), {
+        health: () => [running.health()],
+        progress: () => before,
+        onReason,
+        stuckMs,
+      })
     } finally {
       await running.stop()
     }
@@ -74,4 +93,4 @@ async function workAsOwner(
 
 /** For people, when events were left waiting. */
 export const leftWaiting = (events: number): string =>
-  `${events} events wait in the log: nothing reads them. Start the services: npm start, or npm run service -- <name>`
+  `${counted(events, 'event')} ${events === 1 ? 'waits' : 'wait'} in the log, and nothing reads there. Start the services: npm start, or npm run service -- <name>`

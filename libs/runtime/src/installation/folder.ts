@@ -2,7 +2,7 @@
 
 import { access } from 'node:fs/promises'
 import { type Bus, busModule, openEmbeddedBus } from '@thala/bus'
-import { ThalaError } from '@thala/contracts'
+import { ThalaError, thalaCommand } from '@thala/contracts'
 import {
   acquireOwner,
   type Database,
@@ -35,7 +35,7 @@ export async function openForReading(path: string): Promise<Folder> {
   if (!(await exists(databaseFile(path))))
     throw new ThalaError(
       'not-found',
-      `there is nothing in ${path} yet: run 'npm start', or 'npm run thala -- ingest <path>'`,
+      `there is nothing in ${path} yet: run 'npm start', or '${thalaCommand('ingest <path>')}'`,
     )
   return opened(path, await openDatabase({ file: databaseFile(path), modules, readOnly: true }))
 }

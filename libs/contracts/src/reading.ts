@@ -18,7 +18,8 @@ export function entryBytes(entry: unknown): Uint8Array {
   }
 }
 
-const CUT_MARK = '\n[cut]'
+/** Stands where text was left out. */
+export const CUT_MARK = '\n[cut]'
 
 /** At most `most` UTF-16 units, saying so where text was left out; no character is cut in two. */
 export function cut(text: string, most = MAX_TEXT): string {

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 
 /** Raised when more, or something else, is read of an export: then all are read again. */
-export const READING = 2
+export const READING = 3
 
 const checkpoint = z.object({
   /** Of the export's content and of how it is read. */

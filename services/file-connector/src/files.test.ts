@@ -34,6 +34,16 @@ const mail = (day: string, body: string) =>
   `From ada@acme.example Mon Sep ${day} 09:41:50 2025\nFrom: ada@acme.example\nTo: ops@acme.example\nSubject: ${body}\n\n${body}\n\n`
 const csv = (...rows: string[]) => ['ticket_id,created_at,title', ...rows].join('\n')
 
+describe('a file that stops being readable', () => {
+  it('is said with its path', async () => {
+    const path = '/proc/self/mem'
+    await expect(runAll([fileSource({ path, kind: 'tickets' })])).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining(`${path}: cannot be read`),
+    })
+  })
+})
+
 /** Runs sources at once, as the runtime does; stops each as a killed process would, after `most` items. */
 async function runAll(
   declarations: readonly SourceDeclaration[],

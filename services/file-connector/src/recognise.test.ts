@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -40,6 +41,33 @@ describe('what cannot be read', () => {
     await expect(recognise(folder)).rejects.toMatchObject({ code: 'bad-input' })
     await symlink(join(folder, 'loop'), join(folder, 'loop'))
     await expect(recognise(join(folder, 'loop'))).rejects.toMatchObject({ code: 'bad-input' })
+  })
+})
+
+describe('what is no file', () => {
+  it('is refused at once: a pipe, a device', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    for (const path of [pipe, '/dev/zero'])
+      await expect(recognise(path)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringMatching(new RegExp(`^${path}: is neither a file nor a folder`)),
+      })
+  })
+
+  it('keeps no folder from being known, as a page that lies there', async () => {
+    await put('jira/search.json', '{"issues": []}')
+    execFileSync('mkfifo', [join(folder, 'jira', 'a.json')])
+    await symlink(join(folder, 'nowhere'), join(folder, 'jira', 'b.json'))
+    expect(await recognise(join(folder, 'jira'))).toBe('jira')
+  })
+
+  it('is refused where reading it fails', async () => {
+    // The kernel lets nobody read the first page of a process's memory.
+    await expect(recognise('/proc/self/mem')).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/^\/proc\/self\/mem: cannot be read/),
+    })
   })
 })
 

@@ -2,7 +2,7 @@
 
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseJson } from '@thala/chat'
+import { NO_FILE, parseJson, unreadable } from '@thala/chat'
 import { ThalaError } from '@thala/contracts'
 import { fromLine } from '@thala/mail'
 import { looksLikeTickets } from '@thala/tickets'
@@ -22,25 +22,25 @@ const HEAD_BYTES = 1 << 20
 const MAX_JSON_BYTES = 512 * 2 ** 20
 
 export async function recognise(path: string): Promise<FileKind> {
-  const found = await stat(path).catch((error: unknown) => {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new ThalaError('bad-input', `${path}: ${missing ? 'does not exist' : 'cannot be opened'}`, { cause: error })
-  })
-  const kind = found.isDirectory() ? await kindOfFolder(path) : await kindOfFile(path, found.size)
-  if (kind) return kind
+  try {
+    const found = await stat(path)
+    if (!found.isFile() && !found.isDirectory()) throw new ThalaError('bad-input', `${path}: ${NO_FILE}`)
+    const kind = found.isDirectory() ? await kindOfFolder(path) : await kindOfFile(path, found.size)
+    if (kind) return kind
+  } catch (error) {
+    throw unreadable(path, error)
+  }
   throw new ThalaError('bad-input', `${path}: not a file that can be read; ${readable}`)
 }
 
 async function kindOfFolder(path: string): Promise<FileKind | null> {
-  const names = await readdir(path).catch((error: unknown) => {
-    throw new ThalaError('bad-input', `${path}: may not be read by this user`, { cause: error })
-  })
+  const names = await readdir(path)
   if (names.includes('users.json')) return 'slack-export'
   for (const name of names.filter((one) => /\.json$/i.test(one)).sort()) {
     const file = join(path, name)
-    const { size } = await stat(file)
-    // A broken page is told when the others are read.
-    if ((await kindOfFile(file, size).catch(() => null)) === 'jira') return 'jira'
+    // A broken page, or one that is none, is told when the others are read.
+    const found = await stat(file).catch(() => null)
+    if (found?.isFile() && (await kindOfFile(file, found.size).catch(() => null)) === 'jira') return 'jira'
   }
   // Reading it as an export says what is missing, or which folder inside is one.
   const inside = await Promise.all(
@@ -66,9 +66,7 @@ async function holdsIssues(path: string, size: number): Promise<boolean> {
 }
 
 async function readHead(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path).catch((error: unknown) => {
-    throw new ThalaError('bad-input', `${path}: may not be read by this user`, { cause: error })
-  })
+  const file = await open(path)
   try {
     const head = Buffer.alloc(Math.min(bytes, Math.max(1, (await file.stat()).size)))
     const { bytesRead } = await file.read(head, 0, head.length, 0)

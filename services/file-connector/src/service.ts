@@ -4,6 +4,7 @@
 
 import { resolve } from 'node:path'
 import type { Blobs } from '@thala/blobs'
+import { unreadable } from '@thala/chat'
 import { errorLine, hashId, parseReaders, READERS_VARIABLE, type ReaderMap, topics } from '@thala/contracts'
 import { type Output, type Resource, type SourceDeclaration, type SourceItem, source, type To } from '@thala/service'
 import { z } from 'zod'
@@ -100,6 +101,8 @@ export function fileSource(input: FileInput): SourceDeclaration {
         } finally {
           await opened.reading.close()
         }
+      } catch (error) {
+        throw unreadable(input.path, error)
       } finally {
         input.turn?.leave()
       }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -40,6 +41,14 @@ describe('the files of a folder', () => {
     expect(await files.read('out/passwd', 10_000)).toMatchObject({
       ok: false,
       reason: expect.stringContaining('leads out'),
+    })
+  })
+
+  it('keep nobody waiting for a pipe among them', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    expect(await (await openFolderFiles(folder)).read('pipe', 10)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('neither a file nor a folder'),
     })
   })
 

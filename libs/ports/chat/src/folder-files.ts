@@ -1,21 +1,14 @@
 // An export that was unpacked into a folder. Promise: no link that leads out of the folder is followed.
 
-import { open, readdir, realpath } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { errorLine, ThalaError } from '@thala/contracts'
 import { type BytesReading, type ExportFiles, tooLarge } from './export-files.ts'
+import { NO_FILE, unreadable } from './unreadable.ts'
 
 /** Files of messages lie at most so deep: `general/attachments/F1-name`, `__uploads/F1/name`. */
 const MAX_DEPTH = 3
 export const MAX_FILES = 1_000_000
-
-const refusals: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'is a file, not a folder',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  ELOOP: 'is a link that leads to itself',
-}
 
 /** `maxDepth`: 1 for what lies right in the folder. Throws `bad-input` when the path cannot be read. */
 export async function openFolderFiles(path: string, maxDepth = MAX_DEPTH): Promise<ExportFiles> {
@@ -26,9 +19,7 @@ export async function openFolderFiles(path: string, maxDepth = MAX_DEPTH): Promi
 }
 
 function refuse(path: string, error: unknown): never {
-  if (error instanceof ThalaError) throw error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  throw new ThalaError('bad-input', `${path}: ${refusals[code] ?? `cannot be opened (${code})`}`, { cause: error })
+  throw unreadable(path, error)
 }
 
 interface Listing {
@@ -57,6 +48,9 @@ async function readIn(root: string, name: string, maxBytes: number): Promise<Byt
     const real = await realpath(join(root, name))
     if (relative(root, real).split(sep)[0] === '..')
       return { ok: false, reason: 'a link that leads out of the export: not followed' }
+    // Opening a pipe would wait for its other end.
+    const found = await stat(real)
+    if (!found.isFile() && !found.isDirectory()) return { ok: false, reason: NO_FILE }
     const file = await open(real)
     try {
       const { size } = await file.stat()

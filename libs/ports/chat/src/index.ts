@@ -3,3 +3,4 @@
 export { type BytesReading, type ExportFiles, parseJson } from './export-files.ts'
 export { openFolderFiles } from './folder-files.ts'
 export { type ExportItem, openSlackExport, type SlackExport } from './slack-export.ts'
+export * from './unreadable.ts'

@@ -114,7 +114,7 @@ describe('what cannot be read', () => {
     ])
     expect(rejects).toEqual([
       ['general/2025-09-08.json', '[{"ts": oops}]', 'not JSON: something else was expected at line 1, column 9'],
-      ['general/2025-09-09.json[0]', 'null', expect.stringContaining('expected object')],
+      ['general/2025-09-09.json[0]', 'null', expect.stringContaining('expected an object')],
       ['general/2025-09-09.json[2]', '{"type":"message","text":"no time"}', expect.stringContaining('ts: ')],
       ['general/2025-09-10.json', '{"ok":false}', 'expected a JSON array'],
     ])

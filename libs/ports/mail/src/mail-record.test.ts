@@ -80,6 +80,38 @@ describe('the head of a mail', () => {
 })
 
 describe('a mail', () => {
+  const words = async (contentType: string, ...body: string[]) => {
+    const read = await readMail(Buffer.from(['Subject: x', contentType, 'To: a@x.example', '', ...body].join('\r\n')))
+    if (!read.ok) throw new Error(read.reason)
+    return { text: read.mail.text.trim(), files: read.mail.attachments.length, to: read.mail.recipients }
+  }
+
+  it.each([
+    ['no boundary', 'Content-Type: multipart/mixed'],
+    ['an empty one', 'Content-Type: multipart/mixed; boundary=""'],
+    ['one that never comes', 'Content-Type: multipart/mixed;\r\n boundary="other"'],
+    ['two kinds', 'Content-Type: multipart/mixed\r\nContent-Type: multipart/alternative'],
+  ])('of parts with %s keeps its words', async (_, contentType) => {
+    expect(await words(contentType, 'The checkout is down.', '-- ', 'Ada')).toEqual({
+      text: 'The checkout is down.\n-- \nAda',
+      files: 0,
+      to: ['a@x.example'],
+    })
+  })
+
+  it('of parts with a wrong boundary is read by the one that is there', async () => {
+    const parts = ['--b1', 'Content-Type: text/plain', '', 'down again', '--b1', 'Content-Type: image/png', '', 'x']
+    expect(await words('Content-Type: multipart/mixed; boundary=b2', 'a note', ...parts, '--b1--')).toMatchObject({
+      text: 'down again',
+      files: 1,
+    })
+  })
+
+  it('of parts that are empty has no words', async () => {
+    const parts = ['--b1', 'Content-Type: text/plain', '', '', '--b1--']
+    expect(await words('Content-Type: multipart/alternative; boundary="b1"', ...parts)).toMatchObject({ text: '' })
+  })
+
   it('with more headers than any has, or nested too deep, is refused with a reason', async () => {
     const many = Buffer.from(`${'X-A: b\r\n'.repeat(300_000)}\r\nbody`)
     expect(await readMail(many)).toMatchObject({ ok: false, reason: expect.stringContaining('no readable mail') })

@@ -3,6 +3,7 @@
 
 import { errorLine } from '@thala/contracts'
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
+import { withBoundary } from './boundary.ts'
 import { mailTime, receivedTime } from './mail-time.ts'
 
 export interface Person {
@@ -49,7 +50,9 @@ export async function readHead(head: Uint8Array): Promise<MailReading<MailHead>>
   return parsed.ok ? { ok: true, mail: headOf(parsed.mail) } : parsed
 }
 
-export async function readMail(bytes: Uint8Array): Promise<MailReading<MailRecord>> {
+export async function readMail(raw: Uint8Array): Promise<MailReading<MailRecord>> {
+  const whole = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  const bytes = withBoundary(whole, headEnd(whole)) ?? raw
   const parsed = await parsed8bit(bytes)
   if (!parsed.ok) return parsed
   const { mail } = parsed

@@ -1,7 +1,7 @@
 // A table out of the bytes of a CSV file: encoding and delimiter found out, quotes and newlines within cells kept.
 // Promise: a broken row is told with its bytes and its line, and the rows after it are read.
 
-import { errorLine, rejectBytes, ThalaError } from '@thala/contracts'
+import { rejectBytes, ThalaError } from '@thala/contracts'
 import { CsvError, type Options, parse } from 'csv-parse/sync'
 
 /** Largest file: it is held in memory while it is read. */
@@ -118,8 +118,15 @@ function readUntilBroken(text: Buffer, delimiter: string, firstLine: number, mos
   }
 }
 
-/** Without what follows the colon: a place in the part that was read, and letters of it. */
-const faultOf = (error: Error): string => errorLine(error).split(':', 1)[0] ?? 'not CSV'
+/** Never the words of the parser: they hold a place in the part that was read, and letters of it. */
+const faultOf = ({ code }: CsvError): string => faults[code] ?? 'no row of a CSV file'
+
+const faults: Readonly<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE: `more than ${MAX_ROW_BYTES} bytes in one row: a quote in it is never closed, or it is no CSV`,
+  CSV_QUOTE_NOT_CLOSED: 'a quote (") is opened and never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'a quote (") in the middle of a cell: within a quoted cell it is written twice',
+  INVALID_OPENING_QUOTE: 'a quote (") in the middle of a cell: quote the whole cell, and write this one twice',
+}
 
 function leadingBreaks(raw: Uint8Array): number {
   let breaks = 0

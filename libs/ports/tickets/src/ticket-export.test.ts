@@ -36,7 +36,7 @@ describe('a bad row', () => {
     ['8,2025-09-08,soon,,,,,', 'resolved_at: "soon" is no time'],
     ['8,2025-09-08', '2 columns, and the header has 8'],
     ['8,2025-09-08,,,,,,,,', '10 columns, and the header has 8'],
-    ['8,2025-09-08,,,,,"a"b,', 'Invalid Closing Quote'],
+    ['8,2025-09-08,,,,,"a"b,', 'within a quoted cell it is written twice'],
   ])('is told with its line and bytes, and the rows around it are read: %s', (row, reason) => {
     const { events, rejects, rows } = table(GOOD, row, GOOD.replace('7', '9'))
     expect(rejects).toMatchObject([{ where: 'line 3' }])

@@ -62,10 +62,20 @@ describe('a document of Atlassian', () => {
     expect(adfText(doc({ type: 'newThing', content: [paragraph(text('still read'))] }))).toBe('still read')
   })
 
-  it('nested without end is read to a bound', () => {
-    let deep: unknown = text('bottom')
-    for (let depth = 0; depth < 100_000; depth++) deep = { type: 'blockquote', content: [deep] }
-    expect(adfText(doc(paragraph(text('top')), deep))).toBe('top')
+  const nested = (depth: number, ...bottom: unknown[]) => {
+    let deep: unknown = { type: 'blockquote', content: bottom }
+    for (let level = 1; level < depth; level++) deep = { type: 'blockquote', content: [deep] }
+    return deep
+  }
+
+  it('loses none of its words, and keeps their order, however deep they are nested', () => {
+    const deep = nested(3_000, paragraph(text('checkout '), text('is down')), paragraph(text('since 9:40')))
+    const read = adfText(doc(paragraph(text('top')), deep, paragraph(text('end'))))
+    expect(read.replace(/\n+/g, '\n')).toBe('top\ncheckout is down\nsince 9:40\nend')
+  })
+
+  it('nested without end is read to a bound, and says that there was more', () => {
+    expect(adfText(doc(paragraph(text('top')), nested(100_000, text('bottom'))))).toBe('top\n[cut]')
   })
 
   it('is text, whatever it holds', () => {

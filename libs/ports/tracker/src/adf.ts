@@ -2,7 +2,7 @@
 // Promise: any value is read, hostile ones too: unknown nodes give what text they hold, nesting and size are bounded.
 // The grammar: https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 
-import { MAX_TEXT } from '@thala/contracts'
+import { CUT_MARK, MAX_TEXT } from '@thala/contracts'
 import { z } from 'zod'
 
 const MAX_DEPTH = 60
@@ -51,18 +51,39 @@ export const isAdf = (value: unknown): boolean => z.object({ type: z.literal('do
 export function adfText(document: unknown): string {
   let left = MAX_NODES
   let length = 0
-  const write = (value: unknown, depth: number): string => {
+  const read = (value: unknown): { readonly node: Node; readonly own: string } | null => {
     const parsed = node.safeParse(value)
-    if (!parsed.success || depth > MAX_DEPTH || --left < 0 || length > MAX_TEXT) return ''
-    const inner = parsed.data.content?.map((child) => write(child, depth + 1)) ?? []
+    if (!parsed.success || --left < 0 || length > MAX_TEXT) return null
     const own = ownText(parsed.data)
     length += own.length
-    return shaped(parsed.data, own, inner)
+    return { node: parsed.data, own }
   }
-  return write(document, 0)
+  const write = (value: unknown, depth: number): string => {
+    if (depth > MAX_DEPTH) return flat(value, read)
+    const found = read(value)
+    if (!found) return ''
+    const inner = found.node.content?.map((child) => write(child, depth + 1)) ?? []
+    return shaped(found.node, found.own, inner)
+  }
+  const words = write(document, 0)
     .replace(/(?<![ \t])[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
+  return left < 0 ? `${words}${CUT_MARK}` : words
+}
+
+/** What is nested deeper than calls may be: its words in their order, without their shape. */
+function flat(value: unknown, read: (value: unknown) => { readonly node: Node; readonly own: string } | null): string {
+  const words: string[] = []
+  const waiting = [value]
+  while (waiting.length > 0) {
+    const found = read(waiting.pop())
+    if (!found) continue
+    const { node, own } = found
+    words.push(BLOCKS.has(node.type ?? '') ? `\n${own}` : own)
+    for (const child of node.content?.toReversed() ?? []) waiting.push(child)
+  }
+  return words.join('')
 }
 
 function shaped({ type = '' }: Node, own: string, inner: readonly string[]): string {

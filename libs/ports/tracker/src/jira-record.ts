@@ -18,7 +18,7 @@ const time = z.string().transform((text, context) => {
 const id = z
   .union([z.string(), z.int()])
   .transform(String)
-  .pipe(z.string().regex(/^[\w.-]{1,64}$/))
+  .pipe(z.string().regex(/^[\w.-]{1,64}$/, 'expected a number, or up to 64 letters, digits, dots and dashes'))
 
 const named = z.object({ id: lenient(id), name: lenient(z.string()) })
 

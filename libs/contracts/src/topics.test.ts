@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { DirectoryEntry } from './directory.ts'
 import { likelihood } from './enums.ts'
 import { readRecord, topics, writeRecord } from './topics.ts'
 
@@ -24,6 +25,31 @@ describe('readRecord', () => {
   it('reads what was written, and passes over fields that a later minor version added', () => {
     expect(readRecord(topics.incidents, writeRecord(topics.incidents, notice))).toEqual({ ok: true, value: notice })
     expect(readRecord(topics.incidents, bytes({ ...notice, added: 1 }))).toEqual({ ok: true, value: notice })
+  })
+})
+
+describe('half of a character', () => {
+  const name = '\ud83d deploys \udc4d, \ud83d\udc4d, \\ud83d'
+  const whole = '\ufffd deploys \ufffd, \ud83d\udc4d, \\ud83d'
+  const entry = (said: string): DirectoryEntry => ({
+    v: 1,
+    id: 'e1',
+    subjectId: 'slack:T1:C1',
+    source: 'slack',
+    revision: 1,
+    deleted: false,
+    subject: { kind: 'conversation', name: said, visibility: 'public', members: [said] },
+  })
+
+  it('is replaced in every text that is written, so that everybody can read the log', () => {
+    const written = new TextDecoder().decode(writeRecord(topics.directory, entry(name)))
+    expect(written).toBe(JSON.stringify(entry(whole)))
+  })
+
+  it('is replaced in what others wrote', () => {
+    expect(readRecord(topics.directory, bytes(entry(name)))).toEqual({ ok: true, value: entry(whole) })
+    const upper = JSON.stringify(entry('x')).replace('"x"', String.raw`"\uD83D"`)
+    expect(readRecord(topics.directory, bytes(upper))).toMatchObject({ value: { subject: { name: '\ufffd' } } })
   })
 })
 

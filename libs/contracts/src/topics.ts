@@ -1,6 +1,7 @@
 // Every topic, once: its variable, default name, key, retention and schema.
 
 import { z } from 'zod'
+import { thalaCommand } from './command-line.ts'
 import { directoryEntry } from './directory.ts'
 import { errorLine, ThalaError } from './errors.ts'
 import { correction, incidentChanged, incidentFact, linkInput } from './link.ts'
@@ -174,7 +175,7 @@ export function readRecord<T>(topic: Topic<T>, bytes: Uint8Array | null): Read<T
   if (bytes === null) return { ok: false, code: 'bad-record', reason: 'the record has no value' }
   let json: unknown
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    json = wellFormed(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
     return { ok: false, code: 'bad-record', reason: `not JSON: ${errorLine(error)}` }
   }
@@ -183,11 +184,20 @@ export function readRecord<T>(topic: Topic<T>, bytes: Uint8Array | null): Read<T
     return {
       ok: false,
       code: 'future-version',
-      reason: `envelope version ${version.data.v}, this one reads up to ${ENVELOPE_VERSION}: upgrade it, then 'thala dlq replay'`,
+      reason: `envelope version ${version.data.v}, this one reads up to ${ENVELOPE_VERSION}: upgrade it, then '${thalaCommand('dlq replay')}'`,
     }
   const parsed = topic.schema.safeParse(json)
   if (parsed.success) return { ok: true, value: parsed.data }
   return { ok: false, code: 'bad-record', reason: issuesLine(parsed.error) }
+}
+
+/** How JSON writes half of a surrogate pair; a text about such halves looks alike. */
+const MAY_BE_HALF = /\\u[dD][89a-fA-F]/
+
+/** JSON in which half a character, left by whoever cut a text, is replaced: most other readers of JSON refuse it. */
+function wellFormed(text: string): unknown {
+  if (!MAY_BE_HALF.test(text)) return JSON.parse(text)
+  return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value))
 }
 
 /** The first three things wrong with a value, each with its path. */
@@ -201,5 +211,6 @@ export const issuesLine = (error: z.ZodError): string =>
 export function writeRecord<T>(topic: Topic<T>, value: T): Uint8Array {
   const parsed = topic.schema.safeParse(value)
   if (!parsed.success) throw new ThalaError('bad-record', `${topic.name}: ${issuesLine(parsed.error)}`)
-  return new TextEncoder().encode(JSON.stringify(value))
+  const text = JSON.stringify(value)
+  return new TextEncoder().encode(MAY_BE_HALF.test(text) ? JSON.stringify(wellFormed(text)) : text)
 }

@@ -81,12 +81,24 @@ describe('an incident in brief', () => {
     expect(await brief(w.store, { kind: 'person', id: personId('U3') }, 'PAY-17')).toEqual({ kind: 'not-found' })
   })
 
-  it('is one of several when a client’s id is also another incident’s', async () => {
+  it.each([
+    ['the short id', shortIncidentId(incidents.payments)],
+    ['the full id', incidents.payments],
+    ['a message', ids.paymentsReport],
+    ['the name of old of a message', 'slack_1757491200'],
+  ])('stays reachable by its name when a client gives another incident %s', async (_, name) => {
     const w = await exampleWorkspace()
-    const incident = await told(w, shortIncidentId(incidents.payments))
-    const answer = await brief(w.store, operator, shortIncidentId(incidents.payments))
-    const candidates = answer.kind === 'ambiguous' ? answer.candidates.map((one) => one.incidentId) : []
-    expect(candidates.sort()).toEqual([incident, incidents.payments].sort())
+    await told(w, name)
+    expect(await brief(w.store, operator, name)).toMatchObject({ brief: { card: { incidentId: incidents.payments } } })
+  })
+
+  it('leaves its name to a client’s incident for those who may not read it', async () => {
+    const w = await exampleWorkspace()
+    const incident = await told(w, incidents.tokens)
+    const found = (id: string) => ({ brief: { card: { incidentId: id } } })
+    expect(await brief(w.store, operator, incidents.tokens)).toMatchObject(found(incident))
+    const member = { kind: 'person', id: personId('U1') } as const
+    expect(await brief(w.store, member, incidents.tokens)).toMatchObject(found(incidents.tokens))
   })
 })
 
@@ -97,6 +109,8 @@ describe('a client’s own id', () => {
     ['api::report:0123', null],
     ['api:PAY-17', 'PAY-17'],
     ['api:a:b', 'a:b'],
+    [`api:${shortIncidentId(incidents.payments)}`, null],
+    [`api:${incidents.payments}`, null],
   ])('in %j is %j', (messageId, own) => {
     expect(ownIdOf({ messageId })).toBe(own)
   })

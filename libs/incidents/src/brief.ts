@@ -1,6 +1,6 @@
 // One incident in brief, for whoever asks by id: its card, and the message that stands for it.
 
-import { apiMessageId } from '@thala/contracts'
+import { apiMessageId, isIncidentId } from '@thala/contracts'
 import type { StoreReader } from '@thala/service'
 import type { IssueCard } from './card.ts'
 import { cardsOf } from './cards.ts'
@@ -34,9 +34,12 @@ export async function brief(store: StoreReader, reader: Reader, idOrText: string
   return { kind: 'found', brief: { card, incident: found.incident, text: wordsOf(found.incident.root, names) } }
 }
 
-/** The id that a client of the HTTP interface gave its message, or null: ids that are made here have a colon in front. */
+/**
+ * The id that a client of the HTTP interface gave its message, or null: ids that are made here have a colon in front, and
+ * one that looks like an incident's (they were taken once) would lead to another incident.
+ */
 export function ownIdOf({ messageId }: Pick<LiveMessage, 'messageId'>): string | null {
   const prefix = apiMessageId('')
   const own = messageId.startsWith(prefix) ? messageId.slice(prefix.length) : ''
-  return own === '' || own.startsWith(':') ? null : own
+  return own === '' || own.startsWith(':') || isIncidentId(own) ? null : own
 }

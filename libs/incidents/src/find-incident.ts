@@ -1,8 +1,9 @@
 // From what people type to the incident they mean: `INC-…`, the full id, a message id, a name of the earlier interface, or
 // the id that a client of the HTTP interface gave it.
-// Promise: only incidents of which the reader may read something are found, or offered as candidates.
+// Promise: only incidents of which the reader may read something are found, or offered as candidates; what a client called
+// its own incident never stands in the way of one that the reader can mean by that name.
 
-import { apiMessageId, collections, shortIdsIn, shortIncidentId } from '@thala/contracts'
+import { apiMessageId, collections, isIncidentId, shortIdsIn, shortIncidentId } from '@thala/contracts'
 import type { StoreReader, Versioned } from '@thala/service'
 import { forwardedTo, type IncidentState } from './incident-document.ts'
 import type { MessageState } from './message-document.ts'
@@ -24,33 +25,37 @@ export async function findIncident(
   conversations: ReadonlySet<string>,
   idOrText: string,
 ): Promise<Found> {
-  const documents = await meant(store, conversations, idOrText.trim())
-  const current = await Promise.all(documents.map((document) => followMoves(store, document)))
-  const distinct = new Map(current.flatMap((document) => (document ? [[document.id, document] as const] : [])))
-  const readable = await readIncidents(store, conversations, [...distinct.values()])
-  const candidates = readable.filter(({ incident }) => incident.status !== 'Deleted').slice(0, MAX_CANDIDATES)
+  const text = idOrText.trim()
+  const named = await candidatesAmong(store, conversations, await byForm(store, conversations, text))
+  if (named.length > 0) return foundIn(named)
+  // Last, so that nobody can take the name of an incident by giving it to another.
+  const own = await byMessageId(store, conversations, apiMessageId(text))
+  return foundIn(await candidatesAmong(store, conversations, own))
+}
+
+function foundIn(candidates: readonly ReadableIncident[]): Found {
   const [only, second] = candidates
   if (!only) return { kind: 'not-found' }
   return second ? { kind: 'ambiguous', candidates } : { kind: 'found', incident: only }
 }
 
-/** A client may have given an id that looks like another kind of name: then it can mean both. */
-async function meant(
+/** Where these incidents are now, as far as they are readable. */
+async function candidatesAmong(
   store: StoreReader,
   conversations: ReadonlySet<string>,
-  text: string,
-): Promise<IncidentDocument[]> {
-  const [named, own] = await Promise.all([
-    byForm(store, conversations, text),
-    byMessageId(store, conversations, apiMessageId(text)),
-  ])
-  return [...named, ...own]
+  documents: readonly IncidentDocument[],
+): Promise<ReadableIncident[]> {
+  const current = await Promise.all(documents.map((document) => followMoves(store, document)))
+  const distinct = new Map(current.flatMap((document) => (document ? [[document.id, document] as const] : [])))
+  const readable = await readIncidents(store, conversations, [...distinct.values()])
+  return readable.filter(({ incident }) => incident.status !== 'Deleted').slice(0, MAX_CANDIDATES)
 }
 
 function byForm(store: StoreReader, conversations: ReadonlySet<string>, text: string): Promise<IncidentDocument[]> {
-  const [shortId] = shortIdsIn(text)
-  if (shortId !== undefined && text.length === shortId.length) return byShortId(store, shortId)
-  if (/^[0-9a-f]{32}$/i.test(text)) return byId(store, text.toLowerCase())
+  if (isIncidentId(text)) {
+    const [shortId] = shortIdsIn(text)
+    return shortId === undefined ? byId(store, text.toLowerCase()) : byShortId(store, shortId)
+  }
   if (/^slack_\d+(_\d+)?$/.test(text)) return byLegacyId(store, conversations, text)
   return byMessageId(store, conversations, text)
 }

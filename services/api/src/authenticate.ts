@@ -2,6 +2,7 @@
 // Promise: a key is checked against the store at every request, and no answer or time tells a wrong one from an unknown one.
 
 import { createHash } from 'node:crypto'
+import { thalaCommand } from '@thala/contracts'
 import type { StoreReader } from '@thala/service'
 import type { Request } from 'express'
 import { type Access, allows, anonymous, keyless } from './access.ts'
@@ -47,7 +48,7 @@ export function authenticator({ store, isLocal, now }: Gate): (request: Request,
     goodHashes.delete(hash)
     failures.take(address)
     const why = verdict.kind === 'unknown' ? 'There is no such key.' : `This key is ${verdict.kind}.`
-    throw unauthorized(route, `${why} Keys are made with "thala keys create".`)
+    throw unauthorized(route, `${why} Keys are made with "${thalaCommand('keys create')}".`)
   }
 
   return async (request, route) => {

@@ -1,5 +1,6 @@
 // Whatever is sent, the answer is never a 5xx, and nothing is reported: bad input is the caller's own doing.
 
+import { incidents } from '@thala/incidents/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestApi, testApi } from './testing.ts'
@@ -79,6 +80,30 @@ describe('any body', () => {
       { numRuns: RUNS },
     )
     expect(api.reported).toEqual([])
+  })
+})
+
+describe('half of a character', () => {
+  const half = '\ud83d down \ud800'
+  const report = { texts: [half], source: half }
+  it.each<[string, object]>([
+    ['/index', report],
+    ['/index', { ...report, issue_id: half }],
+    ['/search', { query: half }],
+    ['/predict_incident', { query: half }],
+    ['/lookup_incident', { issue_id: half }],
+    ['/update_status', { issue_id: half, status: 'Open' }],
+    ['/add_discussion', { linked_issue_id: half, text: half, user_id: half }],
+    ['/search', { [half]: 1 }],
+  ])('sent to %s is in no answer: %j', async (path, sent) => {
+    const answer = await (await api.post(path, sent)).text()
+    expect(answer).not.toMatch(/\\ud[89a-f]/i)
+    expect(answer).toMatch(/\ufffd|printable|prediction/)
+  })
+
+  it('is no reason to refuse what a client cut anywhere', async () => {
+    const sent = { linked_issue_id: incidents.payments, text: half, user_id: half }
+    expect((await api.post('/add_discussion', sent)).status).toBe(202)
   })
 })
 

@@ -1,7 +1,7 @@
 // What `/index` appends to the log, and what it answers while nothing has come of it yet.
 
 import { API_CONVERSATION, apiMessageId, WORKSPACE } from '@thala/contracts'
-import { conversationId, SECURITY } from '@thala/incidents/testing'
+import { conversationId, incidents, SECURITY } from '@thala/incidents/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readAppended, type TestApi, testApi } from './testing.ts'
@@ -40,6 +40,9 @@ describe('POST /index', () => {
     ['an id with half a character', { issue_id: 'a\ud800' }],
     ['an id that is too long', { issue_id: '支'.repeat(200) }],
     ['an empty id', { issue_id: '' }],
+    ['the short id of an incident', { issue_id: 'INC-X1V5SKB' }],
+    ['the same in small letters', { issue_id: ' inc-x1v5skb' }],
+    ['the full id of an incident', { issue_id: incidents.payments }],
     ['an unknown field', { prority: 'High' }],
   ])('refuses %s, and appends nothing', async (_, more) => {
     const response = await api.post('/index', { ...told, ...more })

@@ -3,10 +3,11 @@
 
 import { createServer, type Server } from 'node:http'
 import { isIPv6 } from 'node:net'
-import { ThalaError } from '@thala/contracts'
+import { ThalaError, thalaCommand } from '@thala/contracts'
 import type { Express } from 'express'
 import { z } from 'zod'
 import { isLoopback } from './hosts.ts'
+import { answerUnparsed } from './unparsed.ts'
 
 export const DEFAULT_PORT = 8080
 /** Ports tried after the default one. */
@@ -46,7 +47,7 @@ export async function listen(
   if (!isLoopback(host) && !hasKeys)
     throw new ThalaError(
       'bad-config',
-      `THALA_HOST=${host} would open the API to other machines, and there is no key yet to tell callers apart: make one (npm run thala -- keys create --name <name> --scopes read,write), or leave THALA_HOST at 127.0.0.1`,
+      `THALA_HOST=${host} would open the API to other machines, and there is no key yet to tell callers apart: make one (${thalaCommand('keys create --name <name> --scopes read,write')}), or leave THALA_HOST at 127.0.0.1`,
     )
   const tried = port === undefined ? Array.from({ length: FURTHER_PORTS + 1 }, (_, i) => defaultPort + i) : [port]
   for (const candidate of tried) {
@@ -68,9 +69,12 @@ function open(app: Express, host: string, port: number): Promise<Server | null> 
     headersTimeout: HEADERS_TIMEOUT_MS,
     connectionsCheckingInterval: LOOK_EVERY_MS,
     maxHeaderSize: MAX_HEADERS,
+    // Without one it has no name of ours, which is said like any other.
+    requireHostHeader: false,
   }
   const server = createServer(limits, app)
   server.maxConnections = MAX_CONNECTIONS
+  answerUnparsed(server, MAX_HEADERS)
   const { promise, resolve, reject } = Promise.withResolvers<Server | null>()
   const failed = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') return resolve(null)

@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, written from the routes: what a schema takes and answers is what the document says. Pure.
 
+import { thalaCommand } from '@thala/contracts'
 import { z } from 'zod'
 import { MAX_BODY_BYTES } from './body.ts'
 import { PROBLEM_TYPE, problemBody } from './problem.ts'
@@ -12,7 +13,7 @@ const INFO = {
   title: 'Thala',
   version: VERSION,
   description:
-    'Incidents and their fixes. Send a key as "Authorization: Bearer thala_…"; keys are made with "thala keys create". ' +
+    `Incidents and their fixes. Send a key as "Authorization: Bearer thala_…"; keys are made with "${thalaCommand('keys create')}". ` +
     `Bodies are JSON in UTF-8 of at most ${MAX_BODY_BYTES} bytes; errors are problem details (RFC 9457).`,
 }
 

@@ -4,6 +4,7 @@ import { category as categorySchema, severity as severitySchema } from '@thala/c
 import { predictIncident as predict } from '@thala/incidents'
 import { z } from 'zod'
 import type { ApiDeps } from './app.ts'
+import { queryText } from './fields.ts'
 import { json, type Route, route } from './route.ts'
 import { predictionOf } from './wire.ts'
 
@@ -21,7 +22,7 @@ export const predictIncident = ({ reading, embedder, llm }: ApiDeps): Route =>
     path: '/predict_incident',
     summary: 'What a description would be as an incident',
     needs: 'read',
-    body: z.strictObject({ query: z.string().trim().min(1).max(2000) }),
+    body: z.strictObject({ query: queryText }),
     answers: { 200: { description: 'The prediction', schema: predicted.extend({ query: z.string() }) } },
     handle: async ({ body: { query }, access: { reader } }) => {
       const prediction = await predict(reading().store, reader, llm, embedder, query)

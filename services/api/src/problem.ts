@@ -54,31 +54,37 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown, what: 'body' | '
 const MAX_NAMED = 10
 const MAX_NAME = 100
 
+const shortName = (name: string): string => name.slice(0, MAX_NAME).toWellFormed()
+
 function faultsOf(issue: z.core.$ZodIssue, what: string): Fault[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, MAX_NAMED).map((key) => ({ field: key.slice(0, MAX_NAME), message: 'unknown field' }))
-  return [{ field: issue.path.join('.').slice(0, MAX_NAME) || what, message: issue.message }]
+    return issue.keys.slice(0, MAX_NAMED).map((key) => ({ field: shortName(key), message: 'unknown field' }))
+  return [{ field: shortName(issue.path.join('.')) || what, message: issue.message }]
 }
 
-export function sendProblem(response: Response, { status, title, message, extra, headers }: Problem): void {
-  response.set(headers).status(status).type(PROBLEM_TYPE)
-  response.send(JSON.stringify({ type: 'about:blank', title, status, detail: message, ...extra }))
+export const problemText = ({ status, title, message, extra }: Problem): string =>
+  JSON.stringify({ type: 'about:blank', title, status, detail: message, ...extra })
+
+export function sendProblem(response: Response, problem: Problem): void {
+  response.set(problem.headers).status(problem.status).type(PROBLEM_TYPE).send(problemText(problem))
 }
 
 /** Turns whatever was thrown into one answer. What is not the caller's doing is reported once to `report`. */
 export function problems(report: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, { headers }, response, next) => {
     if (response.headersSent) return next(error)
-    const problem = problemOf(error)
+    const problem = problemOf(error, headers['content-encoding'])
     if (problem.status >= 500) report(error)
     sendProblem(response, problem)
   }
 }
 
+const ENCODINGS = 'gzip, deflate and br'
+
 // What express and its body parser throw.
 const parserError = z.object({ type: z.string().optional(), status: z.int(), limit: z.number().optional() })
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, encoding: string | undefined): Problem {
   if (error instanceof Problem) return error
   if (isThalaError(error, 'dependency-down')) return new Problem(503, 'Service unavailable', errorLine(error))
   const parsed = parserError.safeParse(error)
@@ -87,6 +93,15 @@ function problemOf(error: unknown): Problem {
   const { type, status, limit } = parsed.data
   if (type === 'entity.too.large')
     return new Problem(413, 'Body too large', `The body is over ${limit ?? 0} bytes: send a shorter one.`)
+  if (type === 'encoding.unsupported')
+    return new Problem(415, 'Unsupported encoding', `Content-Encoding: ${ENCODINGS} are read here; or send it plain.`)
+  // What unpacks has no names of errors in common; what else goes wrong has a type.
+  if (encoding !== undefined && type === undefined && status === 400)
+    return new Problem(
+      400,
+      'Unreadable body',
+      `Content-Encoding: the body is not ${shortName(encoding)} (${errorLine(error)}).`,
+    )
   if (status >= 400 && status < 500) return new Problem(status, 'Unreadable request', errorLine(error))
   return new Problem(500, 'Internal error', 'Something failed here; the log of the server says what.')
 }

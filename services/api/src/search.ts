@@ -3,7 +3,7 @@
 import { predictFrom, searchIncidents } from '@thala/incidents'
 import { z } from 'zod'
 import type { ApiDeps } from './app.ts'
-import { resolution } from './fields.ts'
+import { queryText, resolution } from './fields.ts'
 import { predicted } from './predict-incident.ts'
 import { json, type Route, route } from './route.ts'
 import { predictionOf, searchResult } from './wire.ts'
@@ -25,7 +25,7 @@ export const search = ({ reading, embedder, llm }: ApiDeps): Route =>
     summary: 'Past incidents that resemble a description, those with a fix that can be read first',
     needs: 'read',
     body: z.strictObject({
-      query: z.string().trim().min(1).max(2000),
+      query: queryText,
       top_k: z.int().min(5).max(100).default(5),
     }),
     answers: {

@@ -115,7 +115,7 @@ export function api({ models, reading, site }: ApiOptions): ApiServer {
   const about = () => ({
     what: 'HTTP interface',
     on: `${url()}, ${hasKeys ? 'for callers with a key' : 'open to this machine: no key needed'}`,
-    variable: 'THALA_HOST, thala keys create',
+    variable: 'THALA_HOST, keys create',
   })
   return { declaration, url, about, changed: (notice) => live?.changed(notice) }
 }

@@ -66,8 +66,31 @@ describe('what cannot be done is one line and exit code 2', () => {
     cli.env.RETENTION_DAYS = 'soon'
     const { code, err } = await thala('start')
     expect(code).toBe(2)
-    expect(err).toMatch(/RETENTION_DAYS \(now "soon"\)/)
+    expect(err).toMatch(/RETENTION_DAYS \(now "soon"\): expected a whole number from 1 to 36500/)
   })
+
+  it('a secret that cannot be one of Slack is told at the start, without what it is', async () => {
+    cli.env.SLACK_SIGNING_SECRET = 'what-the-page-says'
+    cli.env.THALA_PORT = 'abc'
+    const { code, err } = await thala('start', '--no-sample')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^thala: SLACK_SIGNING_SECRET is set, but not of the shape 32 hexadecimal digits: copy it again/,
+    )
+    expect(err).toMatch(/THALA_PORT \(now "abc"\): expected a port, 1 to 65535/)
+    expect(err).not.toContain('what-the-page')
+  })
+
+  it.each([['ask', 'latest_issue'], ['start'], ['ingest', '.']])(
+    'a data folder that is a file: %s',
+    async (...args) => {
+      await writeText('a-file', '')
+      cli.env.THALA_DATA_DIR = join(cli.folder, 'a-file')
+      const { code, err } = await thala(...args)
+      expect(code).toBe(2)
+      expect(err).toMatch(/a-file\b.*is a file, not a folder/)
+    },
+  )
 })
 
 describe('a Slack export', () => {
@@ -93,6 +116,10 @@ describe('a Slack export', () => {
     expect(listed.out).toMatch(/file-connector {2}bad-record .*2023-11-20\.json/)
     const replayed = await thala('dlq', 'replay', listed.out.split(' ')[0] ?? '')
     expect(replayed).toMatchObject({ code: 2, err: expect.stringMatching(/read that source again/) })
+    const all = await thala('dlq', 'replay')
+    expect(all.out).toMatch(/^1 dead letter can only be read again: mend the file/)
+    expect((await thala('--json', 'dlq', 'replay')).code).toBe(0)
+    expect(json(z.unknown())).toEqual({ replayed: 0, deadAgain: [], unread: 1 })
   })
 })
 

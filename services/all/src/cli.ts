@@ -1,5 +1,6 @@
 // The command line: which commands there are and what they take. Each command is a file in `commands`.
 
+import { COMMAND_LINE, thalaCommand } from '@thala/contracts'
 import { Command } from 'commander'
 import { ask } from './commands/ask.ts'
 import { correct } from './commands/correct.ts'
@@ -18,11 +19,11 @@ import type { Session } from './session.ts'
 
 const examples = `
 Examples:
-  npm run thala -- ingest acme.zip issues.json ops.mbox   take in exports (again and again: nothing doubles)
-  npm run thala -- ask latest_issue                       what is broken, newest first
-  npm run thala -- ask search "payments timing out"       how was this fixed before
-  npm run thala -- incident INC-K3M9QXR                   one incident: who said what, and why it was linked
-  npm run thala -- correct resolved INC-K3M9QXR           say that it is fixed; every correction can be undone
+  ${COMMAND_LINE} ingest acme.zip issues.json ops.mbox   take in exports (again and again: nothing doubles)
+  ${COMMAND_LINE} ask latest_issue                       what is broken, newest first
+  ${COMMAND_LINE} ask search "payments timing out"       how was this fixed before
+  ${COMMAND_LINE} incident INC-K3M9QXR                   one incident: who said what, and why it was linked
+  ${COMMAND_LINE} correct resolved INC-K3M9QXR           say that it is fixed; every correction can be undone
 
 Where things are:
   THALA_DATA_DIR   data folder (default: .thala in the checkout)
@@ -36,7 +37,7 @@ export function program(env: Session['env']): Command {
     )
     .option('--json', 'print JSON instead of text')
     .option('--as <user>', 'read as this person may (handle or id); default: what is open to the whole workspace')
-    .showHelpAfterError("(run 'thala --help' for what there is)")
+    .showHelpAfterError(`(run '${thalaCommand('--help')}' for what there is)`)
     .exitOverride()
     .addHelpText('after', examples)
   const session = (): Session => {

@@ -1,5 +1,6 @@
 // Whether a copy is one: as many documents, as many of them with a vector, and the same at both ends.
 
+import { thalaCommand } from '@thala/contracts'
 import type { Elastic } from './client.ts'
 import { ask } from './read.ts'
 
@@ -13,7 +14,7 @@ export async function compare(elastic: Elastic, source: string, target: string):
   for (const [what, value] of Object.entries(before))
     if (after[what] !== value)
       throw new Error(
-        `the copy ${target} differs from ${source} in ${what}: it is left as it is, run 'thala store reindex' again`,
+        `the copy ${target} differs from ${source} in ${what}: it is left as it is, run '${thalaCommand('store reindex')}' again`,
       )
   return Number(before['the number of documents'])
 }

@@ -68,7 +68,7 @@ describe('the error that leaves the store', () => {
     [failure(null), 'dependency-down', 'ELASTICSEARCH_URL'],
     [failure(503), 'dependency-down', 'ELASTICSEARCH_URL'],
     [failure(429), 'dependency-down', 'because'],
-    [failure(403, 'cluster_block_exception'), 'dependency-down', 'thala store reindex'],
+    [failure(403, 'cluster_block_exception'), 'dependency-down', 'thala -- store reindex'],
     [failure(401), 'bad-config', 'ELASTICSEARCH_API_KEY'],
     [failure(403), 'bad-config', 'ELASTICSEARCH_PASSWORD'],
     [failure(200, 'ProductNotSupportedError'), 'bad-config', 'ELASTICSEARCH_URL'],

@@ -1,5 +1,6 @@
 // What a failed request means: try again, mend a setting, expected here, or our bug. Pure; one table for all requests.
 
+import { thalaCommand } from '@thala/contracts'
 import { ThalaError } from '@thala/contracts/errors'
 
 export interface Failure {
@@ -109,8 +110,7 @@ export function errorOf(failure: Failure, { host, credentials }: Address, cause:
   return new Error(`${at} refused a request: ${type}: ${reason}`, { cause })
 }
 
-export const WHY_BLOCKED =
-  "its disk is full, or a reindex is under way (if none runs, begin it again: 'thala store reindex')"
+export const WHY_BLOCKED = `its disk is full, or a reindex is under way (if none runs, begin it again: '${thalaCommand('store reindex')}')`
 
 const REFUSALS: Readonly<Record<Address['credentials'], string>> = {
   none: 'asks who we are: set ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD',

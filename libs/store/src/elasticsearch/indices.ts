@@ -1,6 +1,6 @@
 // The indices behind the aliases: looked up, checked at opening, made when something is first written.
 
-import { type Collection, ThalaError } from '@thala/contracts'
+import { type Collection, ThalaError, thalaCommand } from '@thala/contracts'
 import type { Elastic } from './client.ts'
 import { indexBody, MAPPING_VERSION, metaOf } from './mapping.ts'
 import { indexName, writesTo } from './names.ts'
@@ -42,7 +42,7 @@ export async function checkMappings(elastic: Elastic, aliases: readonly string[]
     if (meta.mapping < MAPPING_VERSION && !acceptOlder)
       throw new ThalaError(
         'bad-config',
-        `${at} has the mapping of an older version (${meta.mapping}, now ${MAPPING_VERSION}): run 'thala store reindex'`,
+        `${at} has the mapping of an older version (${meta.mapping}, now ${MAPPING_VERSION}): run '${thalaCommand('store reindex')}'`,
       )
   }
 }

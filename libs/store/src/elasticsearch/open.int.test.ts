@@ -144,7 +144,10 @@ describeWithServer('elasticsearch', 'opening the store on a running Elasticsearc
       expect(opening(prefix)).rejects.toMatchObject({ code: 'data-folder-newer', message: line('THALA_INDEX_PREFIX') }),
     )
     await withIndex({ mapping: 0, collection: 'messages' }, name, async (prefix) => {
-      await expect(opening(prefix)).rejects.toMatchObject({ code: 'bad-config', message: line('thala store reindex') })
+      await expect(opening(prefix)).rejects.toMatchObject({
+        code: 'bad-config',
+        message: line('thala -- store reindex'),
+      })
       await (await opening(prefix, true)).close()
     })
   })

@@ -2,7 +2,7 @@
 // fails; writers are refused as `dependency-down` for the last moments only, and lose nothing; ended at any point, it can
 // be begun again, and then takes away what it left.
 
-import { type Collection, ThalaError } from '@thala/contracts'
+import { type Collection, ThalaError, thalaCommand } from '@thala/contracts'
 import type { Elastic } from './client.ts'
 import { compare } from './compare.ts'
 import { BEGINNING, copyChanged } from './copy.ts'
@@ -73,7 +73,7 @@ async function replace(elastic: Elastic, alias: string, source: string, target: 
     if (moved === 'moved' && (await standing(elastic, [alias])).get(alias)?.index !== target)
       throw new ThalaError(
         'dependency-down',
-        `${alias} was replaced by a promotion meanwhile: run 'thala store reindex' again`,
+        `${alias} was replaced by a promotion meanwhile: run '${thalaCommand('store reindex')}' again`,
       )
     note('done', documents)
     return { index: target, documents, pausedMs: performance.now() - since }

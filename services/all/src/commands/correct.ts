@@ -1,6 +1,6 @@
 // `thala correct`: what people know better. A correction names messages; it is appended, and the linker decides again.
 
-import { collections, type Severity, severity, ThalaError, topics } from '@thala/contracts'
+import { collections, type Severity, severity, ThalaError, thalaCommand, topics } from '@thala/contracts'
 import { makeCorrection, type Reader, reportOf, story } from '@thala/incidents'
 import { append, type Installation } from '@thala/runtime'
 import { outputTo } from '@thala/service'
@@ -31,9 +31,9 @@ export const correct = (session: Session, wish: Wish): Promise<void> =>
     const actor = reader.kind === 'person' ? reader.id : 'local-operator'
     const { id, value } = makeCorrection({ ...named, actor, action: wish.action, at: Date.now() })
     await append(installation.bus, env, [toCorrections(value, { id })])
-    await workOff(installation, { env })
+    await workOff(installation, { env, onReason: console.notice })
     if (console.json) console.data({ correction: id, action: wish.action, targets: named.targets })
-    else console.line(`done; take it back with: npm run thala -- correct undo ${id}`)
+    else console.line(`done; take it back with: ${thalaCommand(`correct undo ${id}`)}`)
   })
 
 async function nameMessages(installation: Installation, reader: Reader, wish: Wish): Promise<Named> {

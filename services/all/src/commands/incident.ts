@@ -1,7 +1,7 @@
 // `thala incident <id>`: the story of one incident with the evidence of its links.
 
 import { terminalText } from '@thala/bot'
-import { ThalaError } from '@thala/contracts'
+import { ThalaError, thalaCommand } from '@thala/contracts'
 import { type StoryAnswer, story } from '@thala/incidents'
 import { drawStory } from '../draw-story.ts'
 import { type Session, withInstallation } from '../session.ts'
@@ -26,7 +26,7 @@ export function found(answer: StoryAnswer, id: string) {
     case 'not-found':
       throw new ThalaError(
         'not-found',
-        `no incident ${id} (or not one that you may read): see 'thala ask latest_issue'`,
+        `no incident ${id} (or not one that you may read): see '${thalaCommand('ask latest_issue')}'`,
       )
   }
 }

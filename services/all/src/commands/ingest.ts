@@ -2,14 +2,15 @@
 // one, this process works until everything is taken in.
 
 import { basename, resolve } from 'node:path'
-import { parseReaders } from '@thala/contracts'
+import { parseReaders, thalaCommand } from '@thala/contracts'
 import { type FileInput, type FileKind, fileSources, type Progress, recognise } from '@thala/file-connector'
 import { type Installation, openInstallation, type Running, run } from '@thala/runtime'
 import type { SourceDeclaration } from '@thala/service'
-import { countAll } from '../counts.ts'
+import { countAll, counted } from '../counts.ts'
 import { homeOf } from '../home.ts'
 import { localModels } from '../models.ts'
 import type { Session } from '../session.ts'
+import { unlessStuck, type Watched } from '../stuck.ts'
 import { leftWaiting, workOff } from '../work-off.ts'
 
 export interface IngestWish {
@@ -33,7 +34,8 @@ export async function ingest(session: Session, paths: readonly string[], wish: I
     const counts = await countAll(installation.store)
     if (console.json) return console.data({ ingested: results, waiting, ...counts })
     for (const one of results) console.line(readLine(one))
-    console.line(`now ${counts.messages} messages, ${counts.incidents} incidents, ${counts.deadLetters} dead letters`)
+    const [messages, incidents] = [counted(counts.messages, 'message'), counted(counts.incidents, 'incident')]
+    console.line(`now ${messages}, ${incidents}, ${counted(counts.deadLetters, 'dead letter')}`)
     if (waiting > 0) console.line(leftWaiting(waiting))
   } finally {
     await installation.close()
@@ -85,7 +87,11 @@ async function readAll(
   }))
   try {
     for (let at = 0; at < inputs.length; at += MAX_AT_ONCE)
-      await readTogether(fileSources(inputs.slice(at, at + MAX_AT_ONCE)), { ...installation, env })
+      await readTogether(fileSources(inputs.slice(at, at + MAX_AT_ONCE)), { ...installation, env }, (running) => ({
+        health: () => running.map((one) => one.health()),
+        progress: () => String(sum('read')),
+        onReason: console.notice,
+      }))
   } finally {
     await models.close()
   }
@@ -96,11 +102,15 @@ async function readAll(
 }
 
 /** Each is a run of its own, for each has a checkpoint of its own; they take turns in source time. */
-async function readTogether(sources: readonly SourceDeclaration[], options: Parameters<typeof run>[1]): Promise<void> {
+async function readTogether(
+  sources: readonly SourceDeclaration[],
+  options: Parameters<typeof run>[1],
+  watched: (running: readonly Running[]) => Watched,
+): Promise<void> {
   const reading: Running[] = []
   try {
     for (const one of sources) reading.push(await run([one], options))
-    await Promise.all(reading.map(({ sourcesDone }) => sourcesDone))
+    await unlessStuck(Promise.all(reading.map(({ sourcesDone }) => sourcesDone)), watched(reading))
   } finally {
     await Promise.all(reading.map((one) => one.stop()))
   }
@@ -110,6 +120,7 @@ async function takenIn({ env, console }: Session, installation: Installation): P
   let most = 0
   return workOff(installation, {
     env,
+    onReason: console.notice,
     onProgress: ({ waiting }) => {
       most = Math.max(most, waiting)
       console.bar({ label: 'taking in', done: most - waiting, total: most })
@@ -126,7 +137,7 @@ const names: Readonly<Record<FileKind, string>> = {
 
 function readLine({ path, kind, read, skipped, rejected, unchanged }: Result): string {
   if (unchanged) return `${path}: nothing new since it was last read`
-  const left = skipped > 0 ? `, ${skipped} of them no messages` : ''
-  const bad = rejected > 0 ? `, ${rejected} could not be read (see 'thala dlq list')` : ''
-  return `${path}: ${names[kind]}, ${read} records read${left}${bad}`
+  const left = skipped > 0 ? `, ${skipped} of them no message${skipped === 1 ? '' : 's'}` : ''
+  const bad = rejected > 0 ? `, ${rejected} could not be read (see '${thalaCommand('dlq list')}')` : ''
+  return `${path}: ${names[kind]}, ${counted(read, 'record')} read${left}${bad}`
 }

@@ -2,7 +2,7 @@
 
 import { type ApiKey, apiKey, ISSUED, newKey, type Readership, type Scope, scope, scopes } from '@thala/api'
 import { terminalText } from '@thala/bot'
-import { collections, ThalaError } from '@thala/contracts'
+import { collections, ThalaError, thalaCommand } from '@thala/contracts'
 import { findPerson } from '@thala/incidents'
 import { type Installation, openInstallation } from '@thala/runtime'
 import { type Document, type Store, scanAll } from '@thala/store'
@@ -62,7 +62,7 @@ export const keysRevoke = (session: Session, idOrToken: string): Promise<void> =
     const id = /^(?:thala_)?([0-9a-f]{12})(?:_|$)/.exec(idOrToken.trim())?.[1]
     const found = id === undefined ? undefined : (await store.get(collections.keys, [id])).get(id)
     const key = apiKey.safeParse(found?.body).data
-    if (!key) throw new ThalaError('not-found', `there is no such key: list them with 'thala keys list'`)
+    if (!key) throw new ThalaError('not-found', `there is no such key: list them with '${thalaCommand('keys list')}'`)
     if (key.revokedAt === null) await put(store, { id: key.id, body: { ...key, revokedAt: Date.now() }, index: {} })
     const { console } = session
     if (console.json) console.data({ revoked: key.id })

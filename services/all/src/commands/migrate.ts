@@ -5,6 +5,7 @@ import { copyBlobs } from '@thala/blobs'
 import { ThalaError } from '@thala/contracts'
 import { type Env, exists, isShared, openForReading, openInstallation, ownFolder } from '@thala/runtime'
 import { databaseFile } from '@thala/sqlite'
+import { counted } from '../counts.ts'
 import { pipeline } from '../declarations.ts'
 import { type Migrated, migrate } from '../migrate/migrate.ts'
 import { localModels } from '../models.ts'
@@ -46,7 +47,7 @@ async function toServers(from: string, env: Env, onProgress: (what: string) => v
 }
 
 function lineOf(path: string, { before, records, documents, groups }: Migrated, seconds: number): string {
-  const what = `${records} records, ${documents} documents and ${groups} consumer groups`
+  const what = `${counted(records, 'record')}, ${counted(documents, 'document')} and ${counted(groups, 'consumer group')}`
   return before
     ? `${path} was migrated before: ${what}; nothing was done now`
     : `${what} taken along in ${seconds.toFixed(1)} s; ${path} is as it was`

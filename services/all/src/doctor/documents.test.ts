@@ -47,7 +47,7 @@ describe('documents in a data folder', () => {
         state: 'warning',
         what: 'dead letters',
         on: '2',
-        note: "2 of them bad-record at attachments: see 'thala dlq list', then 'thala dlq replay' once the reason is gone",
+        note: "2 of them bad-record at attachments: see 'npm run thala -- dlq list', then 'npm run thala -- dlq replay' once the reason is gone",
       },
       { what: 'API keys' },
     ])
@@ -78,7 +78,7 @@ describe('documents on servers', () => {
     expect(told({ blocked: ['thala-messages-v2-000001'] })[1]).toMatchObject({
       state: 'fault',
       on: 'thala-messages-v2-000001',
-      note: expect.stringContaining('thala store reindex'),
+      note: expect.stringContaining('npm run thala -- store reindex'),
     })
   })
 

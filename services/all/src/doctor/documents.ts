@@ -2,7 +2,7 @@
 // Promise: nothing is created or written.
 
 import { stat } from 'node:fs/promises'
-import { collections, isThalaError } from '@thala/contracts'
+import { collections, isThalaError, thalaCommand } from '@thala/contracts'
 import { type DeadLetter, elasticsearchSettings, type InstallationSettings, openForReading } from '@thala/runtime'
 import { databaseFile } from '@thala/sqlite'
 import { type ElasticsearchState, openElasticsearchStore, type Store } from '@thala/store'
@@ -72,7 +72,10 @@ async function* lookAtDeadLetters(store: Store): AsyncGenerator<Finding> {
   const { stage, code } = first.body
   const alike = dead.filter(({ body }) => body.stage === stage && body.code === code).length
   const most = `${alike} of them ${code} at ${stage}`
-  yield warning(subject, `${most}: see 'thala dlq list', then 'thala dlq replay' once the reason is gone`)
+  yield warning(
+    subject,
+    `${most}: see '${thalaCommand('dlq list')}', then '${thalaCommand('dlq replay')}' once the reason is gone`,
+  )
 }
 
 /**
@@ -91,7 +94,10 @@ export function* lookAtServer(server: ElasticsearchState, subject: Subject): Gen
   if (status === 'red') yield fault(subject, `${version}, ${count}: its state is red, some documents cannot be read`)
   else yield ok(subject, `${version}, ${count}, ${status}`)
   for (const index of blocked)
-    yield fault({ what: 'index', on: index }, "takes no writes: a full disk, or a reindex: 'thala store reindex'")
+    yield fault(
+      { what: 'index', on: index },
+      `takes no writes: a full disk, or a reindex: '${thalaCommand('store reindex')}'`,
+    )
   for (const { name, freeBytes, totalBytes } of nodes) {
     const reached = WATERMARKS.find(({ share, mostBytes }) => freeBytes < Math.min(share * totalBytes, mostBytes))
     const disk = { what: 'disk of node', on: name }

@@ -2,7 +2,7 @@
 // Promise: nothing is created; an embedded log may be owned by another process.
 
 import { type Bus, openKafkaBus } from '@thala/bus'
-import { isThalaError, sources, sourceTopics } from '@thala/contracts'
+import { isThalaError, sources, sourceTopics, thalaCommand } from '@thala/contracts'
 import {
   backlog,
   type Env,
@@ -28,7 +28,7 @@ export interface LogSetting {
   readonly now: number
 }
 
-const NOTHING_YET = "nothing in it yet: run 'npm start', or 'npm run thala -- ingest <path>'"
+const NOTHING_YET = `nothing in it yet: run 'npm start', or '${thalaCommand('ingest <path>')}'`
 
 export async function* lookAtLog(subject: Subject, setting: LogSetting): AsyncGenerator<Finding> {
   const kafka = await kafkaSettings(setting.settings)

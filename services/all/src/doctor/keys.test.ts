@@ -21,7 +21,7 @@ describe('the keys of the API', () => {
     async (host) => {
       for (const store of [null, world.store])
         expect(await look(host, store)).toMatchObject([
-          { state: 'fault', on: '0', note: expect.stringMatching(/refuses to start.*thala keys create/) },
+          { state: 'fault', on: '0', note: expect.stringMatching(/refuses to start.*thala -- keys create/) },
         ])
     },
   )
@@ -40,7 +40,7 @@ describe('the keys of the API', () => {
     await put('revoked', { hash, revokedAt: 1, expiresAt: null })
     await put('expired', { hash, revokedAt: null, expiresAt: NOW })
     expect(await look('0.0.0.0')).toMatchObject([
-      { state: 'warning', on: '0', note: expect.stringMatching(/nobody can call.*thala keys create/) },
+      { state: 'warning', on: '0', note: expect.stringMatching(/nobody can call.*thala -- keys create/) },
     ])
     await put('good', { hash, revokedAt: null, expiresAt: NOW + 1 })
     await put('for ever', { hash, revokedAt: null, expiresAt: null })

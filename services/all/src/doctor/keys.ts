@@ -1,6 +1,6 @@
 // Keys of the API: how many there are, and whether it answers to callers without one.
 
-import { collections } from '@thala/contracts'
+import { collections, thalaCommand } from '@thala/contracts'
 import type { StoreReader } from '@thala/service'
 import { scanAll } from '@thala/store'
 import { z } from 'zod'
@@ -25,7 +25,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
 export async function* lookAtKeys(store: StoreReader | null, { host, now }: KeysSetting): AsyncGenerator<Finding> {
   const { made, usable } = store === null ? { made: 0, usable: 0 } : await count(store, now)
   const subject = { what: 'API keys', on: String(usable), variable: 'THALA_HOST' }
-  const make = "make one with 'thala keys create'"
+  const make = `make one with '${thalaCommand('keys create')}'`
   if (usable > 0) yield ok(subject, `every caller needs one, bound to ${host}`)
   else if (made > 0) yield warning(subject, `every one is revoked or expired, so nobody can call the API: ${make}`)
   else if (LOOPBACK.test(host))

@@ -116,7 +116,7 @@ describe('a migration', () => {
       )
       if (over) break
       died++
-      if (calls > 2) expect(await pauseAskedFor(to.store)).toMatch(/thala migrate/)
+      if (calls > 2) expect(await pauseAskedFor(to.store)).toMatch(/thala -- migrate/)
     }
     expect(died).toBeGreaterThan(2)
     await migrate(between(from, to))

@@ -2,7 +2,7 @@
 // ends the same, nothing doubled; the folder is left as it is; services that are started meanwhile wait until it is over.
 
 import type { Bus, TopicSpec } from '@thala/bus'
-import { ThalaError } from '@thala/contracts'
+import { ThalaError, thalaCommand } from '@thala/contracts'
 import { type Env, groupsOf, pauseAskedFor, topicSpecs } from '@thala/runtime'
 import type { Declaration } from '@thala/service'
 import type { Store } from '@thala/store'
@@ -81,7 +81,7 @@ async function moveAll(migration: Migration, specs: readonly TopicSpec[]): Promi
   return { records: await recordsIn(source.bus, specs), documents, groups: groups.length }
 }
 
-const UNDER_WAY = "'thala migrate' is not over; should it have been interrupted, run it again"
+const UNDER_WAY = `'${thalaCommand('migrate')}' is not over; should it have been interrupted, run it again`
 
 async function endsOf(bus: Bus, specs: readonly TopicSpec[]): Promise<string> {
   const reaches = await Promise.all(specs.map(({ name }) => reachOf(bus, name)))

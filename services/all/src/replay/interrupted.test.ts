@@ -63,12 +63,12 @@ describe('a promotion that dies', () => {
     await world.append(said(...later))
     if (moment.join() !== 'ending,done') {
       // Nobody reads with half of the positions moved.
-      expect(await pauseAskedFor(world.store)).toMatch(/'thala replay' finishes it/)
-      expect(world.running.health().reasons.join()).toMatch(/paused: .*thala replay/)
+      expect(await pauseAskedFor(world.store)).toMatch(/'npm run thala -- replay' finishes it/)
+      expect(world.running.health().reasons.join()).toMatch(/paused: .*thala -- replay/)
     }
     await expect(replay(mainOf(world), { ...beginning, shadow: true })).rejects.toMatchObject({
       code: 'bad-input',
-      message: expect.stringMatching(/run 'thala replay' first/),
+      message: expect.stringMatching(/run 'npm run thala -- replay' first/),
     })
     expect(await replay(mainOf(world), beginning)).toMatchObject({ kind: 'finished' })
     await world.drain()

@@ -2,7 +2,7 @@
 // be different and is gone; otherwise the generation takes the place of what stood. Queries go on all the time.
 // Promise: begun again after a death at any moment, it ends as if it had not died.
 
-import { collections, isThalaError, sourceTopics, ThalaError } from '@thala/contracts'
+import { collections, isThalaError, sourceTopics, ThalaError, thalaCommand } from '@thala/contracts'
 import { projectDirectory, projectMessage } from '@thala/incidents'
 import { type Running, topicName } from '@thala/runtime'
 import { readMigration } from '../migrate/note.ts'
@@ -79,7 +79,7 @@ async function clearAway(main: Main, { shadow: isShadow, at }: ReplayOptions): P
   if (isShadow)
     throw new ThalaError(
       'bad-input',
-      `generation ${note.generation} was about to take over when it was interrupted: run 'thala replay' first, which finishes that`,
+      `generation ${note.generation} was about to take over when it was interrupted: run '${thalaCommand('replay')}' first, which finishes that`,
     )
   if (note.phase !== 'ending') await standStill(main, reasonOf(generation))
   await finishPromotion(main, generation, note, at)
@@ -156,7 +156,7 @@ async function runUntilAlone(main: Main, generation: Generation, options: Replay
 }
 
 const reasonOf = ({ name }: Generation): string =>
-  `generation ${name} of 'thala replay' takes over; should that have been interrupted, 'thala replay' finishes it`
+  `generation ${name} of '${thalaCommand('replay')}' takes over; should that have been interrupted, '${thalaCommand('replay')}' finishes it`
 
 const isPartial = ({ from, only }: ReplayOptions): boolean => from.kind !== 'beginning' || only !== undefined
 

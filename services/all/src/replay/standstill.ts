@@ -1,7 +1,7 @@
 // Has every process of an installation let go of its log, for as long as positions are moved.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { errorLine, isThalaError, ThalaError } from '@thala/contracts'
+import { errorLine, isThalaError, ThalaError, thalaCommand } from '@thala/contracts'
 import { askForPause, type Group, groupsOf } from '@thala/runtime'
 import type { Main } from './generation.ts'
 
@@ -22,7 +22,7 @@ export async function standStill(main: Main, reason: string, longestMs = LONGEST
       if (Date.now() > deadline)
         throw new ThalaError(
           'dependency-down',
-          `a process does not let go of the log (${refused}): stop it, then run 'thala replay' again`,
+          `a process does not let go of the log (${refused}): stop it, then run '${thalaCommand('replay')}' again`,
         )
       await wait(LOOK_EVERY_MS)
     }

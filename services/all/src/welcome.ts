@@ -1,6 +1,6 @@
 // What `npm start` prints: what runs on what, how much there is, one linked story, and what to try next. At most 25 lines.
 
-import { terminalText } from '@thala/bot'
+import { placeName, terminalText } from '@thala/bot'
 import { thalaCommand } from '@thala/contracts'
 import { latestIssues, type Reader, type Story, story } from '@thala/incidents'
 import type { Part } from '@thala/runtime'
@@ -38,11 +38,17 @@ async function showcase(store: StoreReader): Promise<Story | null> {
   let best: Story | null = null
   for (const issue of issues.filter(({ status }) => status === 'Resolved')) {
     const told = await story(store, reader, issue.incidentId)
-    if (told.kind !== 'found') continue
-    if (fixOf(told.story)?.evidence.kind === 'score') return told.story
-    best ??= told.story
+    if (told.kind === 'found' && (best === null || worthOf(told.story) > worthOf(best))) best = told.story
   }
   return best
+}
+
+const reportOf = (told: Story) => told.lines.find((line) => line.role === 'report')
+
+function worthOf(told: Story): number {
+  const fix = fixOf(told)
+  if (fix?.evidence.kind !== 'score') return 0
+  return fix.conversation === reportOf(told)?.conversation ? 1 : 2
 }
 
 const fixOf = (told: Story) => told.lines.findLast((line) => line.role === 'resolution')
@@ -72,12 +78,11 @@ const emptyHint = ['Nothing has been taken in yet.', '']
 
 function drawShowcase(told: Story, paint: ReturnType<typeof painter>, width: number): string[] {
   const fix = fixOf(told)
-  const report = told.lines.find((line) => line.role === 'report')
-  const lines = [report, fix].flatMap((line) => (line ? [line] : []))
+  const lines = [reportOf(told), fix].flatMap((line) => (line ? [line] : []))
   return [
     `${paint('bold', told.card.shortId)} ${statusWord(told.card, paint)} · ${told.card.severity ?? ''} · ${told.card.category ?? ''}`,
     ...lines.flatMap((line) => [
-      `  ${shortTime(line.at)} ${line.role === 'report' ? 'reported' : 'fixed'} by ${terminalText(line.author ?? 'someone')}${line.conversation ? ` in #${terminalText(line.conversation)}` : ''}`,
+      `  ${shortTime(line.at)} ${line.role === 'report' ? 'reported' : 'fixed'} by ${terminalText(line.author ?? 'someone')}${line.conversation ? ` in ${placeName(terminalText(line.conversation))}` : ''}`,
       ...wrap(line.text ?? '', width - 4, 2).map((text) => `    ${text}`),
     ]),
     ...(fix ? wrap(`linked by ${whyLine(fix.evidence)}`, width - 4, 2).map((text) => `    ${paint('dim', text)}`) : []),

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { type Blobs, openFolderBlobs } from '@thala/blobs'
 import { type IncidentNotice, topics } from '@thala/contracts'
 import {
-  type Backlog,
   drain,
   type Env,
   exists,
@@ -24,7 +23,7 @@ import { pipeline } from './declarations.ts'
 import { deleteSample, type Home, hasRealEvents } from './home.ts'
 import type { Models } from './models.ts'
 import { sampleSources } from './sample-sources.ts'
-import { unlessStuck } from './stuck.ts'
+import { backlogSeen, unlessStuck } from './stuck.ts'
 
 export interface Sample {
   readonly folder: Folder
@@ -78,14 +77,11 @@ export async function startSample(
     throw error
   }
   const { groups, sourcesDone, health } = running
-  let ends = ''
-  const seen = (now: Backlog) => {
-    ends = `${now.waiting} ${now.ends}`
-  }
+  const { seen, progress } = backlogSeen()
   const takenIn = sourcesDone.then(() => drain(folder.bus, groups, { onProgress: seen }))
   const ready = unlessStuck(takenIn, {
     health: () => [health()],
-    progress: () => ends,
+    progress,
     onReason: (reason) => log.warn({ reason }, 'the sample waits'),
   }).catch((error: unknown) => {
     if (!isStopped) throw error

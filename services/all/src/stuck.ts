@@ -2,6 +2,7 @@
 // Promise: while nothing moves and a reason is known, the wait ends after a while with one line that says both.
 
 import { ThalaError } from '@thala/contracts'
+import type { Backlog } from '@thala/runtime'
 import type { Health } from '@thala/service'
 
 const LOOK_EVERY_MS = 250
@@ -17,6 +18,17 @@ export interface Watched {
   onReason(reason: string): void
   /** For tests. */
   readonly stuckMs?: number | undefined
+}
+
+/** For work that is a drain: what it tells, as progress. */
+export function backlogSeen(): { readonly seen: (now: Backlog) => void; readonly progress: () => string } {
+  let latest = ''
+  return {
+    seen: ({ waiting, ends }) => {
+      latest = `${waiting} ${ends}`
+    },
+    progress: () => latest,
+  }
 }
 
 /** What `work` answers, which goes on by itself. Throws `dependency-down` when it is stuck, or can go on no more. */

@@ -39,16 +39,19 @@ async function showcase(store: StoreReader): Promise<Story | null> {
   for (const issue of issues.filter(({ status }) => status === 'Resolved')) {
     const told = await story(store, reader, issue.incidentId)
     if (told.kind === 'found' && (best === null || worthOf(told.story) > worthOf(best))) best = told.story
+    if (best !== null && worthOf(best) === MOST_WORTH) break
   }
   return best
 }
 
 const reportOf = (told: Story) => told.lines.find((line) => line.role === 'report')
 
+const MOST_WORTH = 2
+
 function worthOf(told: Story): number {
   const fix = fixOf(told)
   if (fix?.evidence.kind !== 'score') return 0
-  return fix.conversation === reportOf(told)?.conversation ? 1 : 2
+  return fix.conversation === reportOf(told)?.conversation ? 1 : MOST_WORTH
 }
 
 const fixOf = (told: Story) => told.lines.findLast((line) => line.role === 'resolution')

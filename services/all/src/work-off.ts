@@ -8,7 +8,7 @@ import { acquireOwner } from '@thala/sqlite'
 import { counted } from './counts.ts'
 import { pipeline } from './declarations.ts'
 import { localModels } from './models.ts'
-import { unlessStuck } from './stuck.ts'
+import { backlogSeen, unlessStuck } from './stuck.ts'
 
 const LOOK_EVERY_MS = 150
 /** Nothing moved for so long: whoever should do the work is not there. */
@@ -71,14 +71,14 @@ async function workAsOwner(
   try {
     const running = await run(declarations, { bus, store, env })
     try {
-      let before = ''
-      const seen = (now: Backlog) => {
-        before = `${now.waiting} ${now.ends}`
+      const { seen, progress } = backlogSeen()
+      const told = (now: Backlog) => {
+        seen(now)
         onProgress?.(now)
       }
-      await unlessStuck(drain(bus, running.groups, { onProgress: seen }), {
+      await unlessStuck(drain(bus, running.groups, { onProgress: told }), {
         health: () => [running.health()],
-        progress: () => before,
+        progress,
         onReason,
         stuckMs,
       })

@@ -2,11 +2,11 @@
 // `width` (words longer than that are broken), and without `colour` there are no escape codes at all.
 
 import type { ActionsBlock, KnownBlock } from '@slack/types'
-import { actionIds } from '@thala/contracts'
+import { actionIds, thalaCommand } from '@thala/contracts'
 import { terminalText } from './terminal-text.ts'
 
 /** What stands in place of `/thala` in a terminal. */
-export const TERMINAL_COMMAND = 'npm run thala -- ask'
+export const TERMINAL_COMMAND = thalaCommand('ask')
 
 export interface DrawOptions {
   /** Columns, at least 20. */

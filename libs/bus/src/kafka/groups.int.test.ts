@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { describeWithServer } from '@thala/testkit/servers'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   commitAll,
   follow,
@@ -36,6 +37,27 @@ async function member(bus: Bus, group: string, topics: readonly string[]) {
   })
   const of = (topic: string) => [...(owned.get(topic) ?? [])].sort()
   return { of, claims, stop, forget: () => owned.clear() }
+}
+
+const load = createRequire(import.meta.url)
+const broker: { prototype: { heartbeat(request: object): Promise<unknown> } } = load('kafkajs/src/broker')
+const membership: { prototype: { joinAndSync(): Promise<unknown> } } = load('kafkajs/src/consumer/consumerGroup')
+
+/** As when a broker goes down: once each, a heartbeat is told that the group is elsewhere, and joining there fails. */
+function watchHeartbeats() {
+  const heartbeat = vi.spyOn(broker.prototype, 'heartbeat')
+  const join = vi.spyOn(membership.prototype, 'joinAndSync')
+  onTestFinished(() => {
+    heartbeat.mockRestore()
+    join.mockRestore()
+  })
+  return {
+    answered: () => heartbeat.mock.settledResults.filter(({ type }) => type === 'fulfilled').length,
+    moveTheGroup: () => {
+      heartbeat.mockRejectedValueOnce(Object.assign(new Error('moved'), { type: 'NOT_COORDINATOR_FOR_GROUP' }))
+      join.mockRejectedValueOnce(Object.assign(new Error('away'), { retriable: true }))
+    },
+  }
 }
 
 async function sendEverywhere(bus: Bus, topics: readonly string[]): Promise<void> {
@@ -111,6 +133,22 @@ describeWithServer('kafka', 'groups on Kafka', (brokers) => {
       child.kill('SIGKILL')
       const { seen } = await follow(bus, group, topic)
       await until('all came', () => new Set(seen).size === KEYS.length)
+    })
+
+    it('that is told to join anew and cannot goes on as the member that it was', async () => {
+      const { answered, moveTheGroup } = watchHeartbeats()
+      const bus = await busOn(brokers)
+      const topic = await freshTopic(bus)
+      const errors: unknown[] = []
+      const { seen } = await follow(bus, freshName('group'), topic, { onError: (error) => errors.push(error) })
+      await publish(bus, topic, 'before')
+      await until('it is at rest', () => seen.length > 0 && answered() > 0)
+      const before = answered()
+      moveTheGroup()
+      await until('it heartbeats again', () => answered() > before)
+      await publish(bus, topic, 'after')
+      await until('that came too', () => seen.includes('after'))
+      expect(errors).toEqual([])
     })
 
     it('keeps its partition through a handler that is longer than the session', async () => {

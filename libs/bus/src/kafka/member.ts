@@ -18,6 +18,7 @@ import { watch } from './liveness.ts'
 import { committedOf, earliestOf } from './offsets.ts'
 import { mayPass } from './requests.ts'
 import { DEFAULT_SESSION_TIMEOUT_MS, type KafkaSettings } from './settings.ts'
+import { followSharing } from './sharing.ts'
 
 export interface MemberSetting {
   readonly client: Client
@@ -64,11 +65,13 @@ export async function join(setting: MemberSetting): Promise<Member> {
     )
     if (starts && isCurrent()) lanes.start(starts)
   }
-  consumer.on(consumer.events.REBALANCING, () => lanes.abort())
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    const assigned = Object.entries(payload.memberAssignment)
-    consumer.pause(assigned.map(([topic, partitions]) => ({ topic, partitions })))
-    void takeOver(assigned.flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))))
+  followSharing(consumer, {
+    stopped: lanes.abort,
+    shared: (assigned) => {
+      consumer.pause([...assigned])
+      void takeOver(assigned.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition }))))
+    },
+    lost: (reason) => lose(reason),
   })
   const giveUp = () => {
     leaving = true
@@ -77,6 +80,7 @@ export async function join(setting: MemberSetting): Promise<Member> {
   }
   const lost = new Promise<never>((_, reject) => {
     lose = (reason) => {
+      if (leaving) return
       unwatch()
       giveUp()
       disconnect(consumer)

@@ -76,9 +76,15 @@ async function withBrokers(nodes: 1 | 3, restarts: readonly Restart[]) {
     const resumes: number[] = []
     for (const [index, signal] of restarts) {
       const node = kafka.nodes[index]
-      if (node) resumes.push(await Promise.race([restarted(node, signal, consumed), sending.failed]))
+      if (!node) continue
+      const resumed = restarted(node, signal, consumed).catch((cause) => {
+        const counts = `${sending.acknowledged.size} acknowledged, ${consumed.size} consumed`
+        throw new Error(`node ${index}, ${signal}: nothing more is consumed (${counts})`, { cause })
+      })
+      resumes.push(await Promise.race([resumed, sending.failed]))
     }
-    const acknowledged = await sending.stop()
+    const { acknowledged } = sending
+    await sending.stop()
     const missing = () => [...acknowledged].filter((id) => !consumed.has(id)).length
     await eventually(async () => missing() === 0, SETTLE_MS).catch(() => undefined)
     return {
@@ -155,11 +161,12 @@ function send(bus: Bus) {
   return {
     /** Rejects when sending ends with an error that is none of a broker that is away. */
     failed,
+    /** Ids; grows while it sends. */
+    acknowledged,
     refused: () => refused,
     stop: async () => {
       sending = false
       await running
-      return acknowledged
     },
   }
 }

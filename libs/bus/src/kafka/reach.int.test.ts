@@ -1,6 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { describeWithJars, describeWithServer, startKafka } from '@thala/testkit/servers'
+import {
+  type Certificate,
+  describeWithJars,
+  describeWithServer,
+  type KafkaServer,
+  makeCertificate,
+  startKafka,
+} from '@thala/testkit/servers'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { contents, follow, freshName, freshTopic, publish, until, words } from '../contract/bench.ts'
 import { busOn } from '../fixtures/kafka.ts'
@@ -75,6 +82,60 @@ await describeWithJars('reaching a Kafka with users', () => {
 
   it('says which variable to mend when no user is given', async () => {
     await expect(openKafkaBus({ brokers: kafka.brokers.split(',') })).rejects.toThrow(/KAFKA_SECURITY_PROTOCOL/)
+  })
+})
+
+await describeWithJars('reaching a Kafka by TLS', () => {
+  let certificate: Certificate
+  let kafka: KafkaServer
+  beforeAll(async () => {
+    certificate = await makeCertificate()
+    const { keystore, password } = certificate
+    const users = 'org.apache.kafka.common.security'
+    kafka = await startKafka({
+      properties: {
+        'listener.security.protocol.map': 'PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT',
+        'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+        'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+        'listener.name.plaintext.plain.sasl.jaas.config': `${users}.plain.PlainLoginModule required username="thala" password="right" user_thala="right";`,
+        'listener.name.plaintext.scram-sha-256.sasl.jaas.config': `${users}.scram.ScramLoginModule required;`,
+        'listener.name.plaintext.scram-sha-512.sasl.jaas.config': `${users}.scram.ScramLoginModule required;`,
+        'ssl.keystore.location': keystore,
+        'ssl.keystore.password': password,
+        'ssl.truststore.location': keystore,
+        'ssl.truststore.password': password,
+      },
+      format: ['SHA-256', 'SHA-512'].flatMap((hash) => ['--add-scram', `SCRAM-${hash}=[name=thala,password=right]`]),
+    })
+  })
+  afterAll(async () => {
+    await kafka.stop()
+    await certificate.remove()
+  })
+
+  it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('publishes and reads as a user by %s', async (name) => {
+    const sasl = { mechanism: name, username: 'thala', password: 'right' }
+    const bus = await busOn(kafka.brokers, { ssl: { ca: certificate.ca }, sasl })
+    const topic = await freshTopic(bus)
+    const { seen } = await follow(bus, freshName('group'), topic)
+    await publish(bus, topic, 'secret')
+    await until('it came', () => seen.length >= 1)
+    expect((await contents(bus, topic)).map(words)).toEqual(['secret'])
+  })
+
+  it('says which variables to mend for a wrong password, without telling it', async () => {
+    const sasl = { mechanism: 'scram-sha-512', username: 'thala', password: 'wrong' } as const
+    const settings = { brokers: kafka.brokers.split(','), ssl: { ca: certificate.ca }, sasl }
+    const refused = await openKafkaBus(settings).catch(String)
+    expect(refused).toMatch(/refused the user 'thala'.*KAFKA_SASL_PASSWORD/)
+    expect(refused).not.toContain('wrong')
+  })
+
+  it('says which variable names the authority that signed, where it is none that is known', async () => {
+    await expect(openKafkaBus({ brokers: kafka.brokers.split(','), ssl: {}, sasl: plain })).rejects.toMatchObject({
+      code: 'bad-config',
+      message: expect.stringContaining('KAFKA_SSL_CA'),
+    })
   })
 })
 

@@ -21,6 +21,8 @@ export interface KafkaOptions {
   readonly heapMb?: number
   /** Further lines of server.properties; they win over ours. */
   readonly properties?: Readonly<Record<string, string>>
+  /** Further words for the tool that formats the data folders, as `--add-scram` takes a user. */
+  readonly format?: readonly string[]
 }
 
 export interface KafkaServer {
@@ -62,7 +64,7 @@ async function startCluster(programs: Programs, ports: number[], options: KafkaO
     await Promise.all(nodes.map((node) => node.gone()))
   }
   try {
-    await formatAll(programs, instance.folder, places, options.properties ?? {})
+    await formatAll(programs, instance.folder, places, options)
     await Promise.all(nodes.map((node) => node.start()))
   } catch (error) {
     await stop()
@@ -75,19 +77,20 @@ async function formatAll(
   { java, classPath }: Programs,
   folder: string,
   places: readonly KafkaNode[],
-  extra: Readonly<Record<string, string>>,
+  { properties = {}, format: words = [] }: KafkaOptions,
 ): Promise<void> {
   // A cluster id is 16 bytes; one that begins with `-` would be read as an option.
   const cluster = randomBytes(16).toString('base64url').replace(/^-/, 'A')
   const jvm = ['-Xmx64m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath]
   const format = async (place: KafkaNode) => {
     const file = propertiesFile(folder, place)
-    const lines = Object.entries({ ...kafkaProperties(place, places), ...extra }).map(
+    const lines = Object.entries({ ...kafkaProperties(place, places), ...properties }).map(
       ([key, value]) => `${key}=${value}`,
     )
     await mkdir(join(folder, `node-${place.id}`))
     await writeFile(file, `${lines.join('\n')}\n`)
-    await run(java, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file], { env: environment() })
+    const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file, ...words]
+    await run(java, [...jvm, ...tool], { env: environment() })
   }
   await Promise.all(places.map(format))
 }

@@ -11,7 +11,24 @@ import {
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { contents, follow, freshName, freshTopic, publish, until, words } from '../contract/bench.ts'
 import { busOn } from '../fixtures/kafka.ts'
+import type { Bus } from '../port.ts'
 import { openKafkaBus } from './open.ts'
+import type { KafkaSettings } from './settings.ts'
+
+async function carryOne(bus: Bus): Promise<void> {
+  const topic = await freshTopic(bus)
+  const { seen } = await follow(bus, freshName('group'), topic)
+  await publish(bus, topic, 'secret')
+  await until('it came', () => seen.length >= 1)
+  expect((await contents(bus, topic)).map(words)).toEqual(['secret'])
+}
+
+/** The password is `wrong`. */
+async function refuseQuietly(settings: KafkaSettings): Promise<void> {
+  const refused = await openKafkaBus(settings).catch(String)
+  expect(refused).toMatch(/refused the user 'thala'.*KAFKA_SASL_PASSWORD/)
+  expect(refused).not.toContain('wrong')
+}
 
 const plain = { mechanism: 'plain', username: 'thala', password: 'right' } as const
 
@@ -57,19 +74,11 @@ await describeWithJars('reaching a Kafka with users', () => {
   afterAll(() => kafka.stop())
 
   it('publishes and reads with the right password', async () => {
-    const bus = await busOn(kafka.brokers, { sasl: plain })
-    const topic = await freshTopic(bus)
-    const { seen } = await follow(bus, freshName('group'), topic)
-    await publish(bus, topic, 'secret')
-    await until('it came', () => seen.length >= 1)
-    expect((await contents(bus, topic)).map(words)).toEqual(['secret'])
+    await carryOne(await busOn(kafka.brokers, { sasl: plain }))
   })
 
   it('says which variables to mend for a wrong password, without telling it', async () => {
-    const wrong = { ...plain, password: 'wrong' }
-    const refused = await openKafkaBus({ brokers: kafka.brokers.split(','), sasl: wrong }).catch(String)
-    expect(refused).toMatch(/refused the user 'thala'.*KAFKA_SASL_PASSWORD/)
-    expect(refused).not.toContain('wrong')
+    await refuseQuietly({ brokers: kafka.brokers.split(','), sasl: { ...plain, password: 'wrong' } })
   })
 
   it('says so for a mechanism that is not enabled', async () => {
@@ -115,20 +124,12 @@ await describeWithJars('reaching a Kafka by TLS', () => {
 
   it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('publishes and reads as a user by %s', async (name) => {
     const sasl = { mechanism: name, username: 'thala', password: 'right' }
-    const bus = await busOn(kafka.brokers, { ssl: { ca: certificate.ca }, sasl })
-    const topic = await freshTopic(bus)
-    const { seen } = await follow(bus, freshName('group'), topic)
-    await publish(bus, topic, 'secret')
-    await until('it came', () => seen.length >= 1)
-    expect((await contents(bus, topic)).map(words)).toEqual(['secret'])
+    await carryOne(await busOn(kafka.brokers, { ssl: { ca: certificate.ca }, sasl }))
   })
 
   it('says which variables to mend for a wrong password, without telling it', async () => {
     const sasl = { mechanism: 'scram-sha-512', username: 'thala', password: 'wrong' } as const
-    const settings = { brokers: kafka.brokers.split(','), ssl: { ca: certificate.ca }, sasl }
-    const refused = await openKafkaBus(settings).catch(String)
-    expect(refused).toMatch(/refused the user 'thala'.*KAFKA_SASL_PASSWORD/)
-    expect(refused).not.toContain('wrong')
+    await refuseQuietly({ brokers: kafka.brokers.split(','), ssl: { ca: certificate.ca }, sasl })
   })
 
   it('says which variable names the authority that signed, where it is none that is known', async () => {

@@ -120,6 +120,7 @@ describe('searching past incidents', () => {
 
 describe('predicting an incident', () => {
   const prediction = {
+    type: 'incident_report',
     category: 'API',
     severity: 'Low',
     likelihood: 'Likely',

@@ -41,6 +41,7 @@ export function standInReader(): Reader {
     model: 'stand-in-reader-1',
     classify,
     predict: async () => ({
+      type: 'incident_report',
       category: 'Application',
       severity: 'Medium',
       likelihood: 'Likely',

@@ -12,6 +12,7 @@ import { type Listening, listen } from './listen.ts'
 import type { PageParts } from './pages/routes.ts'
 
 export const prediction: Prediction = {
+  type: 'incident_report',
   category: 'Payment',
   severity: 'Critical',
   likelihood: 'Likely',

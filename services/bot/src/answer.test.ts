@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest'
 import { type AnswerContext, answer } from './answer.ts'
 
 const prediction: Prediction = {
+  type: 'incident_report',
   category: 'Payment',
   severity: 'Critical',
   likelihood: 'Likely',

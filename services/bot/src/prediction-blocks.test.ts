@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { predictionBlocks } from './prediction-blocks.ts'
 
 const prediction: IncidentPrediction = {
+  type: 'incident_report',
   category: 'Payment',
   severity: 'High',
   likelihood: 'Likely',
@@ -23,17 +24,17 @@ describe('the head of a prediction', () => {
   it.each<[string, Partial<IncidentPrediction>]>([
     ['Likely an incident', {}],
     ['Likely an incident', { reasoning: '' }],
-    ['Not likely an incident', { likelihood: 'Not Likely', reasoning: 'Reads as unrelated: its wording.' }],
-    ['Not likely an incident', { likelihood: 'Not Likely', reasoning: 'Reads as a resolution: its wording.' }],
-    ['Tells of a fix', { reasoning: 'Reads as a resolution: its wording (“works”, “now”).' }],
+    ['Not likely an incident', { likelihood: 'Not Likely', type: 'unrelated' }],
+    ['Not likely an incident', { likelihood: 'Not Likely', type: 'resolution' }],
+    ['Tells of a fix', { type: 'resolution' }],
   ])('is %j of %j', (head, more) => expect(headOf(more)).toBe(head))
 
   it('is that of a fix for what the local model reads as one', async () => {
     const reader = localReader()
     const asked = { text: 'Resolved: the fix is deployed and payments are back to normal', vector: null, examples: [] }
-    const { likelihood, reasoning } = await reader.predict(asked)
+    const { likelihood, type } = await reader.predict(asked)
     await reader.close()
     expect(likelihood).toBe('Likely')
-    expect(headOf({ likelihood, reasoning })).toBe('Tells of a fix')
+    expect(headOf({ likelihood, type })).toBe('Tells of a fix')
   })
 })

@@ -23,10 +23,7 @@ export function predictionBlocks(prediction: IncidentPrediction, now: number): A
   return { blocks, text: `${verdict}: ${category}, ${severity}` }
 }
 
-/** So begins the reasoning of the local model; what tells of a fix is about an incident, but reports none. */
-const READS_AS_FIX = /^Reads as a resolution\b/
-
-function verdictOf({ likelihood, reasoning }: IncidentPrediction): string {
+function verdictOf({ likelihood, type }: IncidentPrediction): string {
   if (likelihood !== 'Likely') return 'Not likely an incident'
-  return READS_AS_FIX.test(reasoning) ? 'Tells of a fix' : 'Likely an incident'
+  return type === 'resolution' ? 'Tells of a fix' : 'Likely an incident'
 }

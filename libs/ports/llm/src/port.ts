@@ -1,7 +1,7 @@
 // Reads a message: its type, category and severity, with probabilities. Adapters: local (fitted linear models); Groq and
 // OpenAI-compatible servers follow. Promise: an answer is inside the closed schema or it is refused; it never names ids.
 
-import type { Category, Classification, Likelihood, Severity } from '@thala/contracts'
+import type { Category, Classification, Likelihood, MessageType, Severity } from '@thala/contracts'
 
 export interface ReadRequest {
   readonly text: string
@@ -15,6 +15,8 @@ export interface ReadRequest {
 }
 
 export interface Prediction {
+  /** What the description would be as a message: one that tells of a fix is about an incident, but reports none. */
+  readonly type: MessageType
   readonly category: Category
   readonly severity: Severity
   readonly likelihood: Likelihood

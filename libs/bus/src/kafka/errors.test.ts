@@ -29,6 +29,14 @@ describe('an error of Kafka', () => {
       'KAFKA_SECURITY_PROTOCOL',
     ],
     ['an unknown authority', kafkaError('x', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'KAFKA_SSL_CA'],
+    [
+      'a certificate of ours that is missing',
+      kafkaError(
+        'Connection error: SSL routines:ssl3_read_bytes:ssl/tls alert bad certificate: SSL alert number 42',
+        {},
+      ),
+      'KAFKA_SSL_CERT',
+    ],
     ['a version it does not speak', kafkaError('x', { name: 'KafkaJSServerDoesNotSupportApiKey' }), 'Kafka 2.1'],
     ['a missing right', kafkaError('Not authorized', { type: 'TOPIC_AUTHORIZATION_FAILED' }), "'thala'"],
   ])('about %s is the configuration’s, says where, and what mends it', (_, error, remedy) => {

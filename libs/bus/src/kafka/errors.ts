@@ -39,6 +39,8 @@ export const isZombie = (error: unknown): boolean =>
 
 const CREDENTIALS = 'KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD and KAFKA_SASL_MECHANISM'
 const NO_TLS = /wrong version number|packet length too long|unknown protocol|EPROTO/i
+/** The broker's own words about a certificate of ours, or about there being none. */
+const NO_CERTIFICATE = /alert (?:bad certificate|certificate required|certificate unknown|unknown ca)/i
 const UNTRUSTED = /self.signed|unable to (verify|get)|certificate|CERT_|ERR_TLS/i
 
 /** `ThalaError`s pass as they are. */
@@ -54,6 +56,8 @@ export function toThalaError(error: unknown, settings: KafkaSettings): ThalaErro
   if (hasType(error, 'UNSUPPORTED_SASL_MECHANISM'))
     return badConfig(`does not know the mechanism ${settings.sasl?.mechanism ?? ''}: check KAFKA_SASL_MECHANISM`)
   if (NO_TLS.test(words)) return badConfig('does not speak TLS there: check KAFKA_SECURITY_PROTOCOL and the port')
+  if (NO_CERTIFICATE.test(words))
+    return badConfig('wants a certificate of this client that it trusts: check KAFKA_SSL_CERT and KAFKA_SSL_KEY')
   if (UNTRUSTED.test(words))
     return badConfig(`shows a certificate that is not trusted (${last(all)}): give its authority in KAFKA_SSL_CA`)
   if (hasType(error, 'KafkaJSServerDoesNotSupportApiKey', 'UNSUPPORTED_VERSION'))

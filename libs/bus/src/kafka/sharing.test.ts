@@ -58,13 +58,27 @@ it('a member that joined anew and was not told what it has is lost', () => {
   heartbeats(7)
   isToShareAnew()
   heartbeats(8)
+  expect(heard).toEqual([OURS, 'stopped'])
+  heartbeats(8)
   expect(heard).toEqual([OURS, 'stopped', 'lost'])
+})
+
+it('a member whose heartbeat falls between joining anew and being told what it has is not lost', () => {
+  const { heard, joins, heartbeats, isToShareAnew } = follow()
+  joins({ t: [0, 2] })
+  heartbeats(7)
+  isToShareAnew()
+  heartbeats(8)
+  joins({ t: [0, 2] })
+  heartbeats(8)
+  expect(heard).toEqual([OURS, 'stopped', OURS])
 })
 
 it('a member that never heard of its generation is lost when that may have ended', () => {
   const { heard, joins, heartbeats, isToShareAnew } = follow()
   joins({ t: [0, 2] })
   isToShareAnew()
+  heartbeats(7)
   heartbeats(7)
   expect(heard).toEqual([OURS, 'stopped', 'lost'])
 })

@@ -18,6 +18,9 @@ export interface SharingEvents {
   lost(reason: unknown): void
 }
 
+/** A heartbeat may fall between joining and being told what is ours. */
+const MOST_UNTOLD = 1
+
 /**
  * kafkajs announces that it joins anew and, where that fails because a coordinator is just going down, heartbeats on as
  * the member that it was. The next coordinator knows that member and answers: nothing was shared anew then.
@@ -27,11 +30,13 @@ export function followSharing(consumer: Consumer, events: SharingEvents): void {
   /** In which `assigned` is ours; unknown until the first heartbeat. */
   let generation: number | undefined
   let isStopped = false
+  let untold = 0
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned = Object.entries(payload.memberAssignment).map(([topic, partitions]) => ({ topic, partitions }))
     generation = undefined
     isStopped = false
+    untold = 0
     events.shared(assigned)
   })
   consumer.on(consumer.events.REBALANCING, () => {
@@ -41,7 +46,9 @@ export function followSharing(consumer: Consumer, events: SharingEvents): void {
   consumer.on(consumer.events.HEARTBEAT, ({ payload }) => {
     if (!isStopped) generation ??= payload.groupGenerationId
     if (generation !== payload.groupGenerationId) {
-      events.lost(new ThalaError('dependency-down', 'a Kafka group shared its partitions without us: joining again'))
+      untold += 1
+      if (untold > MOST_UNTOLD)
+        events.lost(new ThalaError('dependency-down', 'a Kafka group shared its partitions without us: joining again'))
       return
     }
     if (!isStopped) return

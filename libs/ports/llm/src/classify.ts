@@ -28,16 +28,15 @@ export const alone = (text: string, vector: Int8Array | null, found?: readonly s
 export const probabilityOf = ({ heads }: Weights, { probabilities }: Reading, type: MessageType): number =>
   probabilities[heads.type.classes.indexOf(type)] ?? 0
 
+export const typeOf = ({ heads }: Weights, { best }: Reading): MessageType =>
+  messageType.parse(heads.type.classes[best])
+
 /** Why the likeliest type beat the second; `answers` names what the message replies to. */
-export function explain(
-  weights: Weights,
-  of: Features,
-  { probabilities, best }: Reading,
-  answers: string | null,
-): string {
+export function explain(weights: Weights, of: Features, type: Reading, answers: string | null): string {
   const { heads, vocabulary } = weights
+  const { probabilities, best } = type
   const second = likeliest(probabilities.map((p, i) => (i === best ? -1 : p)))
-  const [one, many] = reads[messageType.parse(heads.type.classes[best])]
+  const [one, many] = reads[typeOf(weights, type)]
   return reasoning({
     reads: one,
     kind: many,
@@ -61,7 +60,7 @@ function subject(
 
 function answered(weights: Weights, parent: Features | null): string | null {
   if (parent === null) return null
-  const type = weights.heads.type.classes[readBy(weights, 'type', parent).best]
+  const type = typeOf(weights, readBy(weights, 'type', parent))
   return type === 'incident_report' ? 'a report' : 'a message'
 }
 

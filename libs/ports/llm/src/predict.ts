@@ -1,7 +1,7 @@
 // What a described problem would be: the local weights, blended with a vote among similar past incidents. Pure.
 
-import { category, messageType, severity } from '@thala/contracts'
-import { alone, explain, probabilityOf, readBy } from './classify.ts'
+import { category, severity } from '@thala/contracts'
+import { alone, explain, probabilityOf, readBy, typeOf } from './classify.ts'
 import { blend, likeliest } from './distribution.ts'
 import type { Example, Prediction, PredictRequest } from './port.ts'
 import { MAX_REASONING } from './reasoning.ts'
@@ -44,7 +44,7 @@ export function predict(weights: Weights, { text, vector, examples }: PredictReq
   const beside = past === 0 ? '' : ` ${past} similar past incident${past === 1 ? '' : 's'} weighed in.`
   const why = explain(weights, found, type, null)
   return {
-    type: messageType.parse(weights.heads.type.classes[type.best]),
+    type: typeOf(weights, type),
     category: category.parse(choose('category', (example) => example.category)),
     severity: severity.parse(choose('severity', (example) => example.severity)),
     likelihood: chance >= 0.5 ? 'Likely' : 'Not Likely',

@@ -18,6 +18,9 @@ const node = z.object({
 })
 type Node = z.infer<typeof node>
 
+/** One node and its own words; null when it is none, or nothing more is read. */
+type Read = (value: unknown) => { readonly node: Node; readonly own: string } | null
+
 const link = z.object({ type: z.literal('link'), attrs: z.object({ href: z.string() }) })
 
 /** Each stands on lines of its own. */
@@ -51,7 +54,7 @@ export const isAdf = (value: unknown): boolean => z.object({ type: z.literal('do
 export function adfText(document: unknown): string {
   let left = MAX_NODES
   let length = 0
-  const read = (value: unknown): { readonly node: Node; readonly own: string } | null => {
+  const read: Read = (value) => {
     const parsed = node.safeParse(value)
     if (!parsed.success || --left < 0 || length > MAX_TEXT) return null
     const own = ownText(parsed.data)
@@ -73,7 +76,7 @@ export function adfText(document: unknown): string {
 }
 
 /** What is nested deeper than calls may be: its words in their order, without their shape. */
-function flat(value: unknown, read: (value: unknown) => { readonly node: Node; readonly own: string } | null): string {
+function flat(value: unknown, read: Read): string {
   const words: string[] = []
   const waiting = [value]
   while (waiting.length > 0) {

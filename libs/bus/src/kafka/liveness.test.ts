@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openClient } from './client.ts'
+import { loneConsumer } from '../fixtures/kafka.ts'
 import { silenceLimitMs, watch } from './liveness.ts'
 
 const SESSION_MS = 30_000
@@ -9,17 +9,9 @@ describe('a member that hears nothing from its group', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  const consumer = () =>
-    openClient({ brokers: ['127.0.0.1:1'] }).member('group', () => ({
-      name: 'x',
-      version: 0,
-      assign: () => Promise.resolve([]),
-      protocol: () => ({ name: 'x', metadata: Buffer.alloc(0) }),
-    })).consumer
-
   it('is lost once, after more than a session', () => {
     const reasons: unknown[] = []
-    watch(consumer(), SESSION_MS, (reason) => reasons.push(reason))
+    watch(loneConsumer(), SESSION_MS, (reason) => reasons.push(reason))
     vi.advanceTimersByTime(SESSION_MS)
     expect(reasons).toEqual([])
     vi.advanceTimersByTime(LIMIT_MS)
@@ -28,7 +20,7 @@ describe('a member that hears nothing from its group', () => {
 
   it('is not when the watch has ended', () => {
     const reasons: unknown[] = []
-    watch(consumer(), SESSION_MS, (reason) => reasons.push(reason))()
+    watch(loneConsumer(), SESSION_MS, (reason) => reasons.push(reason))()
     vi.advanceTimersByTime(2 * LIMIT_MS)
     expect(reasons).toEqual([])
   })

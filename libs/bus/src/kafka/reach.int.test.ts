@@ -31,6 +31,10 @@ async function refuseQuietly(settings: KafkaSettings): Promise<void> {
 }
 
 const plain = { mechanism: 'plain', username: 'thala', password: 'right' } as const
+/** How the broker knows that user. */
+const LOGIN = 'org.apache.kafka.common.security'
+const PLAIN_LOGIN = `${LOGIN}.plain.PlainLoginModule required username="thala" password="right" user_thala="right";`
+const SCRAM_LOGIN = `${LOGIN}.scram.ScramLoginModule required;`
 
 describeWithServer('kafka', 'reaching a Kafka without TLS and without users', (brokers) => {
   it('where nobody listens is a dependency that is down, with the variable of the address', async () => {
@@ -61,13 +65,12 @@ describeWithServer('kafka', 'reaching a Kafka without TLS and without users', (b
 await describeWithJars('reaching a Kafka with users', () => {
   let kafka: Awaited<ReturnType<typeof startKafka>>
   beforeAll(async () => {
-    const jaas = 'org.apache.kafka.common.security.plain.PlainLoginModule required'
     kafka = await startKafka({
       properties: {
         'listener.security.protocol.map': 'PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
         'sasl.enabled.mechanisms': 'PLAIN',
         'sasl.mechanism.inter.broker.protocol': 'PLAIN',
-        'listener.name.plaintext.plain.sasl.jaas.config': `${jaas} username="thala" password="right" user_thala="right";`,
+        'listener.name.plaintext.plain.sasl.jaas.config': PLAIN_LOGIN,
       },
     })
   })
@@ -100,15 +103,14 @@ await describeWithJars('reaching a Kafka by TLS', () => {
   beforeAll(async () => {
     certificate = await makeCertificate()
     const { keystore, password } = certificate
-    const users = 'org.apache.kafka.common.security'
     kafka = await startKafka({
       properties: {
         'listener.security.protocol.map': 'PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT',
         'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
         'sasl.mechanism.inter.broker.protocol': 'PLAIN',
-        'listener.name.plaintext.plain.sasl.jaas.config': `${users}.plain.PlainLoginModule required username="thala" password="right" user_thala="right";`,
-        'listener.name.plaintext.scram-sha-256.sasl.jaas.config': `${users}.scram.ScramLoginModule required;`,
-        'listener.name.plaintext.scram-sha-512.sasl.jaas.config': `${users}.scram.ScramLoginModule required;`,
+        'listener.name.plaintext.plain.sasl.jaas.config': PLAIN_LOGIN,
+        'listener.name.plaintext.scram-sha-256.sasl.jaas.config': SCRAM_LOGIN,
+        'listener.name.plaintext.scram-sha-512.sasl.jaas.config': SCRAM_LOGIN,
         'ssl.keystore.location': keystore,
         'ssl.keystore.password': password,
         'ssl.truststore.location': keystore,

@@ -1,17 +1,12 @@
 import { expect, it, vi } from 'vitest'
-import { openClient } from './client.ts'
+import { loneConsumer } from '../fixtures/kafka.ts'
 import { followSharing } from './sharing.ts'
 
 const OURS = [{ topic: 't', partitions: [0, 2] }]
 
 /** A consumer's events, told by hand, and what was made of them. */
 function follow() {
-  const { consumer } = openClient({ brokers: ['127.0.0.1:1'] }).member('group', () => ({
-    name: 'x',
-    version: 0,
-    assign: () => Promise.resolve([]),
-    protocol: () => ({ name: 'x', metadata: Buffer.alloc(0) }),
-  }))
+  const consumer = loneConsumer()
   const on = vi.spyOn(consumer, 'on')
   const heard: unknown[] = []
   followSharing(consumer, {
